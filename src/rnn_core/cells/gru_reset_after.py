@@ -1,0 +1,117 @@
+"""The GRU's formulas with the reset after the product, as PyTorch and Keras compute it (Cho et al., 2014, footnote;
+Chung, Gulcehre, Cho & Bengio, Empirical evaluation of gated recurrent neural networks, 2014).
+
+    r_t = sigmoid(x_t W_xr + h_{t-1} W_hr + b_r)
+    z_t = sigmoid(x_t W_xz + h_{t-1} W_hz + b_z)
+    m_t = h_{t-1} W_hn + b_hn                                   what the past says of the candidate
+    n_t = tanh   (x_t W_xn + b_n + r_t * m_t)                   candidate
+    h_t = (1 - z_t) * h_{t-1} + z_t * n_t
+
+backwards:
+
+    da_z     = dh_t * (n_t - h_{t-1}) * z_t (1 - z_t)
+    da_n     = dh_t * z_t * (1 - n_t^2)
+    da_r     = da_n * m_t * r_t (1 - r_t)
+    dm       = da_n * r_t
+    dh_{t-1} = dh_t * (1 - z_t) + [da_r, da_z, dm] W_h^T
+    dW_h = sum_t h_{t-1}^T [da_r, da_z, dm]     db_hn = sum_t dm
+
+All three products with h_{t-1} are one; b_hn (H,) is a parameter of its own because r_t scales it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_core.cells import blocks
+from rnn_core.cells.activations import ONE, sigmoid, sigmoid_slope, tanh_slope
+
+
+class Trace(NamedTuple):
+    """Every number of a run: x (T, N, D), the rest (T, N, H), and active (T, N), True until a sequence ends.
+
+    Gates r, z and candidate n with their pre-activations a_r, a_z, a_n; m = h_prev W_hn + b_hn; output h.
+    a and gates (T, 3, N, H) hold the blocks in the order r, z, n.
+    """
+
+    x: np.ndarray
+    h_prev: np.ndarray
+    a: np.ndarray
+    gates: np.ndarray
+    m: np.ndarray
+    h: np.ndarray
+    active: np.ndarray
+
+    a_r, r = blocks.named("a", 0), blocks.named("gates", 0)
+    a_z, z = blocks.named("a", 1), blocks.named("gates", 1)
+    a_n, n = blocks.named("a", 2), blocks.named("gates", 2)
+
+
+def record(params, xs, state, active):
+    hs, m = blocks.carried(state.h, state.h, steps=len(xs))
+    a, gates = blocks.project(xs, params["W_x"], params["b"], 3)
+    return Trace(xs, hs[:-1], a, gates, m[1:], hs[1:], active)
+
+
+def forward(params, trace):
+    _, h_prev, a, gates, m, h, _ = trace
+    r, z, n = gates.swapaxes(0, 1)
+    W_h, b_hn = np.ascontiguousarray(blocks.split(params["W_h"], 3)), params["b_hn"]
+    product = np.empty(a.shape[1:], a.dtype)
+    product_rz, product_n = product[:2], product[2]
+
+    def advance(h_prev, a_rz, a_n, rz, r, z, n, m, h):
+        np.matmul(h_prev, W_h, out=product)
+        np.add(a_rz, product_rz, out=a_rz)
+        sigmoid(a_rz, out=rz)
+        np.add(product_n, b_hn, out=m)
+        np.multiply(r, m, out=product_n)
+        np.add(a_n, product_n, out=a_n)
+        np.tanh(a_n, out=n)
+        np.subtract(n, h_prev, out=h)  # h = h_prev + z (n - h_prev): the same average with one product less
+        np.multiply(z, h, out=h)
+        np.add(h_prev, h, out=h)
+
+    return (h_prev, a[:, :2], a[:, 2], gates[:, :2], r, z, n, m, h), advance
+
+
+def backward(params, trace):
+    # As in the other form, with a fourth block: da_n, da_r, da_z belong to x_t, and da_r, da_z, dm to h_{t-1}.
+    _, h_prev, _, gates, m, _, _ = trace
+    r, z, n = gates.swapaxes(0, 1)
+    together = blocks.coefficients(gates, 5)
+    das, kept = together[:, :4], together[:, 4]
+    da_n, da_r, da_z, dm = das.swapaxes(0, 1)
+    sigmoid_slope(gates[:, :2], out=das[:, 1:3])
+    tanh_slope(n, out=da_n)
+    np.subtract(n, h_prev, out=kept)
+    da_r *= m
+    da_z *= kept
+    da_n *= z
+    np.subtract(ONE, z, out=kept)
+    W_hT = blocks.transposed(params["W_h"], 3)
+    product = np.empty_like(das[0, 1:])
+
+    def retreat(dstate, da_h, da_n, da_r, da_z, dm, r, kept):
+        (dh,) = dstate
+        np.multiply(da_n, dh, out=da_n)
+        np.multiply(da_r, da_n, out=da_r)
+        np.multiply(da_z, dh, out=da_z)
+        np.multiply(r, da_n, out=dm)
+        np.multiply(kept, dh, out=kept)
+        np.matmul(da_h, W_hT, out=product)
+        np.add.reduce(product, axis=0, out=dh)
+        np.add(dh, kept, out=dh)
+
+    return das, (das[:, 1:], da_n, da_r, da_z, dm, r, kept), retreat
+
+
+def gradients(params, trace, das):
+    nrz, rzm = das[:, :3], das[:, 1:]
+    grads = {
+        "W_x": blocks.reorder(blocks.weight_gradient(trace.x, nrz), (1, 2, 0)),
+        "W_h": blocks.weight_gradient(trace.h_prev, rzm),
+        "b": blocks.reorder(blocks.bias_gradient(nrz), (1, 2, 0)),
+        "b_hn": blocks.bias_gradient(das[:, 3:]),
+    }
+    return grads, blocks.input_gradient(nrz, blocks.reorder(params["W_x"], (2, 0, 1)))

@@ -1,0 +1,103 @@
+"""The LSTM with coupled gates: what is written takes the place of what is forgotten.
+
+    f_t = sigmoid(x_t W_xf + h_{t-1} W_hf + b_f)        keep; the input gate is i_t = 1 - f_t
+    g_t = tanh   (x_t W_xg + h_{t-1} W_hg + b_g)        what would be written
+    o_t = sigmoid(x_t W_xo + h_{t-1} W_ho + b_o)        read
+    c_t = f_t * c_{t-1} + (1 - f_t) * g_t
+    h_t = o_t * tanh(c_t)
+
+backwards, with dc_t already holding what step t+1 hands down:
+
+    dc_t    += dh_t * o_t * (1 - tanh(c_t)^2)
+    da_o     = dh_t * tanh(c_t)      * o_t (1 - o_t)
+    da_g     = dc_t * (1 - f_t)      * (1 - g_t^2)
+    da_f     = dc_t * (c_{t-1} - g_t) * f_t (1 - f_t)
+    dc_{t-1} = dc_t * f_t
+    dh_{t-1} = [da_f, da_g, da_o] W_h^T
+
+(Greff, Srivastava, Koutnik, Steunebrink & Schmidhuber, LSTM: a search space odyssey, 2017, variant CIFG.)
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_core.cells import blocks
+from rnn_core.cells.activations import sigmoid, sigmoid_slope, tanh_slope
+
+GATES = ("f", "g", "o")
+ORDER = (2, 0, 1)  # the blocks of a run stand o, f, g: the two sigmoids are then one array
+
+
+class Trace(NamedTuple):
+    """Every number of a run: x (T, N, D), the rest (T, N, H), and active (T, N), True until a sequence ends.
+
+    Gates f, o, i = 1 - f and candidate g with the pre-activations a_f, a_o, a_g; memory c, tanh_c = tanh(c),
+    output h. a and gates (T, 3, N, H) hold the blocks in the order o, f, g.
+    """
+
+    x: np.ndarray
+    h_prev: np.ndarray
+    c_prev: np.ndarray
+    a: np.ndarray
+    gates: np.ndarray
+    c: np.ndarray
+    tanh_c: np.ndarray
+    h: np.ndarray
+    active: np.ndarray
+
+    a_o, o = blocks.named("a", 0), blocks.named("gates", 0)
+    a_f, f = blocks.named("a", 1), blocks.named("gates", 1)
+    a_g, g = blocks.named("a", 2), blocks.named("gates", 2)
+    i = property(lambda trace: 1 - trace.f)
+
+
+def record(params, xs, state, active):
+    hs, cs, tanh_cs = blocks.carried(state.h, state.c, state.c, steps=len(xs))
+    a, gates = blocks.project(xs, blocks.reorder(params["W_x"], ORDER), blocks.reorder(params["b"], ORDER), 3)
+    return Trace(xs, hs[:-1], cs[:-1], a, gates, cs[1:], tanh_cs[1:], hs[1:], active)
+
+
+def forward(params, trace):
+    _, h_prev, c_prev, a, gates, c, tanh_c, h, _ = trace
+    o, f, g = gates.swapaxes(0, 1)
+    W_h = blocks.split(params["W_h"], 3).take(ORDER, axis=0)
+
+    def advance(h_prev, c_prev, a, a_of, a_g, of, o, f, g, c, tanh_c, h):
+        a += np.matmul(h_prev, W_h)
+        sigmoid(a_of, out=of)
+        np.tanh(a_g, out=g)
+        np.multiply(f, c_prev - g, out=c)
+        c += g
+        np.tanh(c, out=tanh_c)
+        np.multiply(o, tanh_c, out=h)
+
+    return (h_prev, c_prev, a, a[:, :2], a[:, 2], gates[:, :2], o, f, g, c, tanh_c, h), advance
+
+
+def backward(params, trace):
+    _, _, c_prev, _, gates, _, tanh_c, h, _ = trace
+    o, f, g = gates.swapaxes(0, 1)
+    das = blocks.coefficients(gates, 3)
+    da_f, da_g, da_o = das.swapaxes(0, 1)
+    sigmoid_slope(f, out=da_f)
+    sigmoid_slope(o, out=da_o)
+    tanh_slope(g, out=da_g)
+    da_o *= tanh_c
+    da_f *= c_prev - g
+    da_g *= 1 - f
+    W_hT = blocks.transposed(params["W_h"], 3)
+
+    def retreat(dstate, da, da_o, da_fg, f, o, tanh_c, h):
+        dh, dc = dstate
+        dc += dh * (o - h * tanh_c)  # o (1 - tanh(c)^2), since h = o tanh(c)
+        da_o *= dh
+        da_fg *= dc
+        dc *= f
+        np.add.reduce(np.matmul(da, W_hT), axis=0, out=dh)
+
+    return das, (das, da_o, das[:, :2], f, o, tanh_c, h), retreat
+
+
+def gradients(params, trace, das):
+    return blocks.affine_gradients(params, trace, das)

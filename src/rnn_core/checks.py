@@ -1,0 +1,158 @@
+"""What every public function asks of its arguments, and the errors it answers with.
+
+Each check returns the argument as an array of the wanted type, or raises an error that names the
+argument, what was expected and what came:
+
+    xs: expected (T, N, 3), got (8, 4)
+
+`TypeError` is for a thing of the wrong kind (text, None, an object), `ValueError` for the right kind with
+a wrong shape or a number that is not finite.
+"""
+
+import functools
+import math
+import numbers
+
+import numpy as np
+
+LARGEST_COUNT = 2**31 - 1
+
+
+def count(value, name, minimum=1):
+    """`value` as an int of at least `minimum`, and not beyond what any array can hold."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name}: expected a whole number, got {value!r}")
+    if value < minimum:
+        raise ValueError(f"{name}: expected at least {minimum}, got {value}")
+    if value > LARGEST_COUNT:
+        raise ValueError(f"{name}: expected at most {LARGEST_COUNT}, got a larger number")
+    return int(value)
+
+
+def flag(value, name):
+    """`value` as True or False: a text such as "no" must not count as True."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: expected True or False, got {value!r}")
+    return bool(value)
+
+
+def fraction(value, name, *, below_one=False):
+    """`value` as a float in [0, 1], or in [0, 1) with `below_one`."""
+    value = number(value, name)
+    if not 0 <= value <= 1 or (below_one and value == 1):
+        raise ValueError(f"{name}: expected a number from 0 to {'below 1' if below_one else '1'}, got {value}")
+    return value
+
+
+def number(value, name, *, positive=False):
+    """`value` as a finite float, above zero with `positive`."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: expected a number, got {value!r}")
+    try:
+        given = float(value)  # a whole number may be too large, a fraction too small
+    except OverflowError:
+        given = float("inf")
+    if not np.isfinite(given) or (positive and given <= 0):
+        raise ValueError(f"{name}: expected a finite number{' above 0' if positive else ''}, got {given}")
+    return given
+
+
+def choice(value, name, options):
+    """`value` if it is one of `options`."""
+    if not isinstance(value, str) or value not in options:
+        error = ValueError if isinstance(value, str) else TypeError
+        raise error(f"{name}: expected one of {', '.join(options)}, got {value!r}")
+    return value
+
+
+def float_dtype(dtype, name="dtype"):
+    """`dtype` as float32 or float64: the two types a network of this package may have."""
+    try:
+        wanted = np.dtype(dtype)
+    except TypeError:
+        raise TypeError(f"{name}: expected float32 or float64, got {dtype!r}") from None
+    if wanted not in (np.float32, np.float64):
+        raise TypeError(f"{name}: expected float32 or float64, got {wanted}")
+    return wanted
+
+
+def generator(rng, name="rng"):
+    """`rng` if it is a NumPy Generator: nothing in this package draws from a hidden global state."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"{name}: expected a numpy.random.Generator such as np.random.default_rng(0), got {rng!r}")
+    return rng
+
+
+def array(value, name, shape, dtype):
+    """`value` as a finite float array of `shape`.
+
+    `shape` is a string such as "(T, N, 3)": a number must match, a letter stands for any length from 1 up,
+    "..." in front for any number of axes.
+    float64 numbers given to a float32 network become float32; they never turn the network into float64.
+    """
+    given = real(value, name)
+    wanted = _axes(shape)
+    if wanted[:1] == ("...",):
+        wanted = ("N",) * (given.ndim - len(wanted) + 1) + wanted[1:]
+    fits = given.ndim == len(wanted) and all(
+        size > 0 if isinstance(axis, str) else size == axis for axis, size in zip(wanted, given.shape, strict=True)
+    )
+    if not fits:
+        raise ValueError(f"{name}: expected {shape}, got {given.shape}")
+    if given.dtype != dtype:
+        with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and is refused below
+            given = given.astype(dtype)
+    if not all_finite(given):
+        raise ValueError(f"{name}: expected finite numbers, got NaN or infinity")
+    return given
+
+
+@functools.lru_cache
+def _axes(shape):
+    """The axes in a text such as "(T, N, 3)": letters as they are, numbers as numbers."""
+    axes = (axis.strip() for axis in shape.strip("()").split(","))
+    return tuple(int(axis) if axis.isdigit() else axis for axis in axes if axis)
+
+
+def all_finite(array):
+    """True if `array` holds no NaN and no infinity.
+
+    The sum of squares is finite only then, and is found without an array of answers; where it overflows, each
+    entry is looked at.
+    """
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
+
+
+def floats(value, name, shape):
+    """`value` as in `array`: float32 if it came as float32, float64 if it came as anything else."""
+    return array(value, name, shape, np.float32 if real(value, name).dtype == np.float32 else np.float64)
+
+
+def real(value, name):
+    """`value` as an array of real numbers, whatever its shape."""
+    try:
+        given = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected an array of numbers, got lists of unequal length") from None
+    if given.dtype.kind not in "iuf":
+        raise TypeError(f"{name}: expected an array of numbers, got {type(value).__name__} of {given.dtype}")
+    return given
+
+
+def indices(value, name, shape, below):
+    """`value` as an integer array of `shape` (as in `array`) with entries in 0 ... below-1."""
+    given = real(value, name)
+    if given.dtype.kind not in "iu":
+        raise TypeError(f"{name}: expected whole numbers, got {given.dtype}")
+    array(given, name, shape, np.float64)
+    if given.min() < 0 or given.max() >= below:
+        raise ValueError(f"{name}: expected numbers from 0 to {below - 1}, got {given.min()} to {given.max()}")
+    return given
+
+
+def lengths(value, name, steps, batch):
+    """`value` as the (N,) lengths of `batch` sequences padded to `steps` steps, each from 1 to T."""
+    given = indices(value, name, f"({batch},)", steps + 1)
+    if given.min() < 1:
+        raise ValueError(f"{name}: expected at least 1 step in each sequence, got {given.min()}")
+    return given
