@@ -1,0 +1,122 @@
+"""Autoencoders: h = f(x), r = g(h), and r should be x again although h is smaller, or x was damaged."""
+
+import numpy as np
+
+from rnn_core import checks
+from rnn_core.batches import Aligned, Examples
+from rnn_core.losses import binary_cross_entropy_with_logits, length_mask, sigmoid, squared_error
+from rnn_core.models.parts import check_network, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.models.reader import Reader
+
+LOSSES = {"squared": squared_error, "bernoulli": binary_cross_entropy_with_logits}
+
+
+class Autoencoder:
+    """A code and its decoding (Rumelhart, Hinton & Williams, 1986; Hinton & Salakhutdinov, 2006):
+
+        h = f(x)      r = g(h)      L(x, r) = mean (r - x)^2,  or with output="bernoulli",
+                                    mean -x log r - (1 - x) log(1 - r) with r = sigmoid(g(h))
+
+    encoder f, decoder g: networks such as `mlp((64, 32, 2), rng=rng)` and `mlp((2, 32, 64), rng=rng)`.
+    Batches: Examples(xs (N, D)). To mend damaged examples (denoising; Vincent et al., 2008), give them together with
+    the whole ones, Examples(damaged, xs), or let noise=.3 damage each batch anew with normal noise drawn from `rng`.
+    """
+
+    def __init__(self, encoder, decoder, *, output="squared", noise=0.0, rng=None):
+        different([check_network(encoder, "encoder"), check_network(decoder, "decoder")], "encoder, decoder")
+        self.encoder, self.decoder = encoder, decoder
+        self.output = checks.choice(output, "output", tuple(LOSSES))
+        self.noise = checks.number(noise, "noise")
+        if self.noise < 0:
+            raise ValueError(f"noise: expected a standard deviation of 0 or more, got {noise}")
+        self.rng = checks.generator(rng) if self.noise else None
+        self.params = joined(encoder=encoder, decoder=decoder)
+
+    def loss_and_grads(self, batch):
+        """The loss over all numbers of all examples, and its gradients."""
+        xs, targets = self._pair(batch)
+        if self.noise:
+            xs = xs + (self.noise * self.rng.standard_normal(xs.shape)).astype(xs.dtype)
+        loss, dr, (f, g) = self._forward(xs, targets)
+        dh, decoder = self.decoder.backward(dr, g)
+        _, encoder = self.encoder.backward(dh, f)
+        return loss, joined_grads(encoder=encoder, decoder=decoder)
+
+    def loss(self, batch):
+        """The loss alone, of the examples as they are given."""
+        return self._forward(*self._pair(batch))[0]
+
+    def encode(self, xs):
+        """h (N, Z)."""
+        return self.encoder.forward(xs)[0]
+
+    def decode(self, h):
+        """r (N, D), of any code."""
+        r = self.decoder.forward(h)[0]
+        return sigmoid(r) if self.output == "bernoulli" else r
+
+    def predict(self, xs):
+        """r = g(f(x)), (N, D)."""
+        return self.decode(self.encode(xs))
+
+    def _pair(self, batch):
+        xs, targets = expect(batch, Examples)
+        xs = checks.floats(xs, "xs", "(N, D)")
+        return xs, xs if targets is None else targets
+
+    def _forward(self, xs, targets):
+        h, f = self.encoder.forward(xs)
+        r, g = self.decoder.forward(h)
+        return *one_loss(r, targets, LOSSES[self.output]), (f, g)
+
+
+class SequenceAutoencoder:
+    """A whole sequence in one code (after Srivastava, Mansimov & Salakhutdinov, 2015; Cho et al., 2014):
+
+        h_t = encoder(x_t, h_{t-1})     z = h_T A + a
+        s_t = decoder(z, s_{t-1})       r_t = s_t V + c          t = 1 ... T
+
+    The decoder reads nothing but z, at every step, so all it knows goes through z, and any z (N, Z) can be decoded.
+    encoder: a cell that reads x; decoder: a cell with input_size Z. The loss is the mean of (r - x)^2 over the steps
+    that are there. Batches: Aligned(xs, targets, lengths) with numbers (T, N, D), targets xs itself.
+    """
+
+    def __init__(self, encoder, decoder, *, rng):
+        different([encoder, decoder], "encoder, decoder")
+        self.encoder = Reader(encoder, decoder.input_size, rng=rng)
+        self.decoder = Reader(decoder, encoder.input_size, rng=rng)
+        self.params = joined(encoder=self.encoder, decoder=self.decoder)
+
+    def training(self, rng):
+        """The same model and weights for training, with the dropout of a `Stack` drawn from `rng`."""
+        return training(self, rng)
+
+    def loss_and_grads(self, batch):
+        """Mean squared error, and its gradients."""
+        loss, dr, last, reading = self._forward(batch)
+        dzs, _, decoder = self.decoder.backward(dr, reading)
+        encoder = self.encoder.backward_last(dzs.sum(axis=0), last)
+        return loss, joined_grads(encoder=encoder, decoder=decoder)
+
+    def loss(self, batch):
+        """The loss alone."""
+        return self._forward(batch)[0]
+
+    def encode(self, xs, lengths=None):
+        """z (N, Z)."""
+        return self.encoder.forward_last(xs, lengths)[0]
+
+    def decode(self, z, steps):
+        """r (T, N, D), T = steps, of any code z (N, Z)."""
+        return self.decoder.forward(np.repeat(np.asarray(z)[None], checks.count(steps, "steps"), axis=0))[0]
+
+    def predict(self, xs, lengths=None):
+        """r (T, N, D)."""
+        return self.decode(self.encode(xs, lengths), len(xs))
+
+    def _forward(self, batch):
+        xs, targets, lengths, _ = expect(batch, Aligned)
+        z, last = self.encoder.forward_last(xs, lengths)
+        r, _, reading = self.decoder.forward(np.repeat(z[None], len(xs), axis=0))
+        mask = None if lengths is None else length_mask(lengths, len(xs))
+        return *one_loss(r, targets, squared_error, mask=mask), last, reading

@@ -1,0 +1,168 @@
+"""Many-to-many, of unknown length: an encoder reads the whole source, then a decoder writes."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rnn_core import checks
+from rnn_core.attention import Attention
+from rnn_core.batches import Translations
+from rnn_core.layers import Activation, Dense, Embedding
+from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
+from rnn_core.models import decoding
+from rnn_core.models.parts import check_cell, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.recurrence import bptt, unroll
+
+
+class Source(NamedTuple):
+    """A source that has been read: the encoder's hs (T, N, H) and lengths (N,) or None."""
+
+    hs: np.ndarray
+    lengths: np.ndarray | None
+
+
+class Reply(NamedTuple):
+    """What backward needs of a forward run of the decoder."""
+
+    hs: Any
+    look: Any
+    combined: Any
+    squashed: Any
+    out: Any
+
+
+class Translator:
+    """Encoder-decoder (Sutskever, Vinyals & Le, 2014; Cho et al., 2014), with attention if wished (Luong et al., 2015):
+
+        h_t = encoder(E[x_t], h_{t-1})     t = 1 ... T, the whole source
+        s_0 = h_T                          the whole state is handed over, an LSTM's c as well
+        s_k = decoder(F[y_{k-1}], s_{k-1})
+        p(y_k | y_1 ... y_{k-1}, x) = softmax(s_k V + c)
+
+    with attention s_k V is u_k V, with m_k what s_k finds among the h_t and u_k = tanh([s_k, m_k] W_u + b_u).
+    Training forces the right y_{k-1} on the decoder (teacher forcing; Williams & Zipser, 1989).
+
+    encoder, decoder: cells of the same kind and hidden size. Batches: Translations. params: source.W, encoder.*,
+    target.W, decoder.*, out.W, out.b; attention.W, combine.W, combine.b.
+    """
+
+    def __init__(self, encoder, decoder, source_symbols, target_symbols, *, rng, attention=False):
+        different([check_cell(encoder, "encoder"), check_cell(decoder, "decoder")], "encoder, decoder")
+        if type(encoder) is not type(decoder) or encoder.hidden_size != decoder.hidden_size:
+            raise ValueError(f"decoder: expected one that takes the state of {encoder!r}, got {decoder!r}")
+        H, dtype = decoder.hidden_size, decoder.dtype
+        self.encoder, self.decoder = encoder, decoder
+        self.source = Embedding(source_symbols, encoder.input_size, rng=rng, dtype=dtype)
+        self.target = Embedding(target_symbols, decoder.input_size, rng=rng, dtype=dtype)
+        attention = checks.flag(attention, "attention")
+        self.attention = Attention(H, H, rng=rng, dtype=dtype) if attention else None
+        self.combine = Dense(2 * H, H, rng=rng, dtype=dtype) if attention else None
+        self.out = Dense(H, target_symbols, rng=rng, dtype=dtype)
+        self.params = joined(
+            source=self.source,
+            encoder=encoder,
+            target=self.target,
+            decoder=decoder,
+            attention=self.attention,
+            combine=self.combine,
+            out=self.out,
+        )
+
+    def training(self, rng):
+        """The same model and weights for training, with the dropout of a `Stack` drawn from `rng`."""
+        return training(self, rng)
+
+    def loss_and_grads(self, batch):
+        """Mean -log p of the target symbols, teacher-forced, and its gradients."""
+        loss, dys, (read, sources), (write, targets), reply = self._forward(batch)
+        dss, dhs, grads = self._reply_backward(dys, reply)
+        back = bptt(self.decoder, dss, write.trace)
+        grads |= {"decoder": back.grads, "target": self.target.backward(back.dxs, targets)[1]}
+        dhs = np.zeros_like(read.hs) if dhs is None else dhs
+        back = bptt(self.encoder, dhs, read.trace, back.dstate)
+        grads |= {"encoder": back.grads, "source": self.source.backward(back.dxs, sources)[1]}
+        return loss, joined_grads(**grads)
+
+    def loss(self, batch):
+        """The loss alone."""
+        return self._forward(batch)[0]
+
+    def attention_weights(self, batch):
+        """(S, N, T): how much step s of each target looks at place t of its source."""
+        if self.attention is None:
+            raise ValueError("attention_weights: expected a Translator(..., attention=True), got one without attention")
+        return self._forward(batch)[-1].look.weights
+
+    def greedy(self, sources, lengths=None, *, start, end, longest=30):
+        """The most probable symbol at each step: a list of N `Written`. sources (T, N)."""
+        state, source = self._read(sources, lengths)
+        first = np.full(source.hs.shape[1], self._symbol(start))
+        return decoding.greedy(self._advance(source), state, first, end, longest)
+
+    def beam(self, sources, lengths=None, *, start, end, longest=30, width=4):
+        """The most probable sequences that a beam search finds: a list of N `Beam`."""
+        sources = self._symbols(sources, "sources", self.source)
+        if lengths is not None:
+            lengths = checks.lengths(lengths, "lengths", *sources.shape)
+        beams, start = [], self._symbol(start)
+        for n in range(sources.shape[1]):
+            T = len(sources) if lengths is None else lengths[n]
+            state, source = self._read(sources[:T, n : n + 1], None)
+            beams.append(decoding.beam_search(self._advance(source), state, start, end, longest, width))
+        return beams
+
+    def _read(self, sources, lengths):
+        """The encoder's final state, and the source as it was read."""
+        xs, _ = self.source.forward(self._symbols(sources, "sources", self.source))
+        run = unroll(self.encoder, xs, None, lengths)
+        return run.state, Source(run.hs, lengths)
+
+    def _symbol(self, start):
+        return int(checks.indices(start, "start", "()", len(self.target.params["W"])))
+
+    @staticmethod
+    def _symbols(numbers, name, embedding):
+        return checks.indices(numbers, name, "(T, N)", len(embedding.params["W"]))
+
+    def _advance(self, source):
+        """advance(symbols, state) -> log_p, state, for one step of the decoder."""
+
+        def advance(symbols, state):
+            run = unroll(self.decoder, self.target.forward(symbols[None])[0], state)
+            hs = np.broadcast_to(source.hs, (len(source.hs), len(symbols), source.hs.shape[2]))
+            ys, _ = self._reply(run.hs, Source(hs, source.lengths))
+            return log_softmax(ys[0]), run.state
+
+        return advance
+
+    def _forward(self, batch):
+        sources, source_lengths, decoder_inputs, targets, target_lengths = expect(batch, Translations)
+        xs, source_symbols = self.source.forward(self._symbols(sources, "sources", self.source))
+        read = unroll(self.encoder, xs, None, source_lengths)
+        ys, target_symbols = self.target.forward(self._symbols(decoder_inputs, "decoder_inputs", self.target))
+        write = unroll(self.decoder, ys, read.state)
+        logits, reply = self._reply(write.hs, Source(read.hs, source_lengths))
+        mask = length_mask(target_lengths, len(logits))
+        loss, dys = one_loss(logits, targets, softmax_cross_entropy, mask=mask)
+        return loss, dys, (read, source_symbols), (write, target_symbols), reply
+
+    def _reply(self, ss, source):
+        """Logits from the decoder's states, and a `Reply` for backward."""
+        look = combined = squashed = None
+        if self.attention is not None:
+            m, look = self.attention.forward(ss, source.hs, source.lengths)
+            u, combined = self.combine.forward(np.concatenate([ss, m], axis=-1))
+            ss, squashed = Activation("tanh").forward(u)
+        ys, out = self.out.forward(ss)
+        return ys, Reply(ss, look, combined, squashed, out)
+
+    def _reply_backward(self, dys, reply):
+        """dss of the decoder, dhs of the encoder (None without attention), and grads part by part."""
+        dss, out = self.out.backward(dys, reply.out)
+        if self.attention is None:
+            return dss, None, {"out": out}
+        du, _ = Activation("tanh").backward(dss, reply.squashed)
+        dpair, combine = self.combine.backward(du, reply.combined)
+        H = self.decoder.hidden_size
+        (dqueries, dhs), attention = self.attention.backward(dpair[..., H:], reply.look)
+        return dpair[..., :H] + dqueries, dhs, {"out": out, "combine": combine, "attention": attention}
