@@ -1,0 +1,80 @@
+"""The data of the book: small, seeded, without a download.
+
+Every function takes sizes and `rng`, a numpy Generator; the same seed gives the same arrays. Sequences are
+time-major: (T, N, D) numbers, or (T, N) whole numbers with lengths (N,).
+
+Numbers      adding, copy_memory, recall, moving_dot
+Letters      hihello, counting_sentences, ngram_counts
+Colours      colour_names, encode_names, spelling_keys
+Numerals     english_words, chinese_numeral, translations
+Morse        morse_words, morse_signals, decode_morse
+Sentences    sky, year, phone, dismissal; sentiment, keyword, validity, parts_of_speech, slots
+Dialogue     chat, sessions
+Pictures     digit_images, digit_rows, captioned_digits
+Music        nursery_tunes, transpose, frequency
+Arrays       Vocabulary, one_hot, continuations, pairs, split
+"""
+
+from rnn_core.tasks.colours import LETTERS, colour_names, encode_names, spelling_keys
+from rnn_core.tasks.dialogue import chat, sessions
+from rnn_core.tasks.digits import Digits, captioned_digits, digit_images, digit_rows
+from rnn_core.tasks.labelling import keyword, parts_of_speech, sentiment, slots, validity
+from rnn_core.tasks.letters import counting_sentences, hihello, ngram_counts
+from rnn_core.tasks.morse import CODE, MORSE_LETTERS, decode_morse, morse_signals, morse_words
+from rnn_core.tasks.numerals import CHINESE, ENGLISH, chinese_numeral, english_words, translations
+from rnn_core.tasks.sentences import dismissal, phone, sky, year
+from rnn_core.tasks.sequences import END, PAD, START, Vocabulary, continuations, one_hot, pairs, split
+from rnn_core.tasks.synthetic import DIRECTIONS, adding, copy_memory, moving_dot, recall
+from rnn_core.tasks.tunes import Note, frequency, nursery_tunes, transpose
+
+__all__ = [
+    "CHINESE",
+    "CODE",
+    "DIRECTIONS",
+    "END",
+    "ENGLISH",
+    "LETTERS",
+    "MORSE_LETTERS",
+    "PAD",
+    "START",
+    "Digits",
+    "Note",
+    "Vocabulary",
+    "adding",
+    "captioned_digits",
+    "chat",
+    "chinese_numeral",
+    "colour_names",
+    "continuations",
+    "copy_memory",
+    "counting_sentences",
+    "decode_morse",
+    "digit_images",
+    "digit_rows",
+    "dismissal",
+    "encode_names",
+    "english_words",
+    "frequency",
+    "hihello",
+    "keyword",
+    "morse_signals",
+    "morse_words",
+    "moving_dot",
+    "ngram_counts",
+    "nursery_tunes",
+    "one_hot",
+    "pairs",
+    "parts_of_speech",
+    "phone",
+    "recall",
+    "sentiment",
+    "sessions",
+    "sky",
+    "slots",
+    "spelling_keys",
+    "split",
+    "translations",
+    "transpose",
+    "validity",
+    "year",
+]
