@@ -1,0 +1,7 @@
+"""The book's widgets: they step, play and, where a reader edits, recompute in the browser, with no server."""
+
+from rnn_core.widgets.decay import GradientDecay
+from rnn_core.widgets.forward import ForwardStepper
+from rnn_core.widgets.gradient import GradientFlow
+
+__all__ = ["ForwardStepper", "GradientDecay", "GradientFlow"]

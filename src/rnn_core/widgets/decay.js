@@ -1,0 +1,216 @@
+// How far a gradient reaches: |dL/dh_t| over time on a logarithmic scale, against its bound, as a reader turns W_h up.
+
+import { el, fixed, formula, setAttr, setClass, setText, speaker, svg } from "./draw.js";
+import { FEWEST, RADII, THRESHOLD, change, clipped, measure, startDecay } from "./decay_state.js";
+import { linked, listen } from "./player.js";
+
+const PLOT = { height: 250, left: 46, right: 12, top: 12, bottom: 36 };
+const ROOM = 8; // decades by which the bound may run ahead of what is measured before it leaves the plot
+const SHARED_DECAY = ["radius", "activation", "steps", "clip"];
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+const raised = (n) => String(n).replace(/./g, (digit) => RAISED[digit]);
+const tenTo = (n) => `10${raised(n)}`;
+
+/** A number of any size: three digits, or its power of ten. */
+export function sized(value) {
+  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4)) return fixed(value);
+  const [digits, power] = value.toExponential(1).split("e");
+  return `${digits.replace("-", "\u2212")}\u00b7${tenTo(Number(power))}`;
+}
+
+/** A slider with its name and its value. */
+function dial(name, { least, most, by }, onchange) {
+  const value = el("output", {});
+  const letters = el("span", { class: "letters" });
+  const input = el("input", {
+    type: "range", class: "slider", min: least, max: most, step: by, "aria-label": name,
+    oninput: (event) => onchange(Number(event.target.value)),
+  });
+  // Arrow keys turn the slider; the widget's own keys must not take them.
+  input.addEventListener("keydown", (event) => { if (event.key !== "Escape") event.stopPropagation(); });
+  const node = el("label", { class: "dial" }, el("span", { class: "dial-name" }, name, letters, value), input);
+  function show(now, said) {
+    if (Number(input.value) !== now) input.value = String(now);
+    setText(value, said);
+    setAttr(input, "aria-valuetext", said);
+    input.style.setProperty("--at", (now - least) / (most - least));
+  }
+  return { node, letters, show };
+}
+
+/** Buttons of which one is pressed. */
+function choice(name, options, dispatch) {
+  const buttons = options.map(([said, event]) =>
+    el("button", { type: "button", class: "mode", onclick: () => dispatch(event) }, said));
+  const node = el("div", { class: "choice" }, el("span", { class: "dial-name" }, name),
+    el("div", { class: "modes", role: "group", "aria-label": name }, ...buttons));
+  const show = (n) => buttons.forEach((button, k) => setAttr(button, "aria-pressed", String(k === n)));
+  return { node, show };
+}
+
+const logsOf = (values) => values.filter((value) => value > 0).map(Math.log10);
+
+/** The decades in view: those of what is measured, and of the bound as far as there is room. */
+function decadesOf({ norms, bounds }) {
+  const [measured, allowed] = [logsOf(norms), logsOf(bounds)];
+  const low = Math.floor(Math.min(...measured, ...allowed));
+  const high = Math.ceil(Math.max(...measured, ...allowed));
+  return [Math.min(low, -1), Math.max(Math.min(high, Math.ceil(Math.max(...measured)) + ROOM), 1)];
+}
+
+/** The plot, and `show(state, found, width)` to bring it up to date. */
+function plot(dispatch, text) {
+  const node = svg("svg", { class: "plot", role: "img", height: PLOT.height });
+  const [grid, bound, line] = [svg("g", {}), svg("path", { class: "bound" }), svg("path", { class: "measured" })];
+  const cursor = svg("line", { class: "cursor" });
+  const dots = [svg("circle", { class: "dot bound-dot", r: 4 }), svg("circle", { class: "dot", r: 4.5 })];
+  node.append(grid, cursor, bound, line, ...dots);
+  let place = null;
+  for (const kind of ["pointermove", "pointerdown"]) {
+    node.addEventListener(kind, (event) => {
+      if (place) dispatch({ type: "look", at: place(event.clientX - node.getBoundingClientRect().left) });
+    });
+  }
+
+  function axes([low, high], x, y, steps, width) {
+    const by = Math.ceil((high - low) / 6);
+    const rows = Array.from({ length: high - low + 1 }, (_, n) => low + n).filter((n) => n % by === 0);
+    const every = [1, 2, 5, 10, 20, 50].find((n) => (steps / n) * 34 < width - PLOT.left) ?? 50;
+    const columns = Array.from({ length: steps }, (_, t) => t).filter((t) => t % every === 0);
+    grid.replaceChildren(
+      ...rows.map((n) =>
+        svg("line", { class: n ? "rule" : "rule one", x1: PLOT.left, x2: width - PLOT.right, y1: y(n), y2: y(n) })),
+      ...rows.map((n) => svg("text", { class: "tick", x: PLOT.left - 6, y: y(n) + 4 }, n ? tenTo(n) : "1")),
+      ...columns.map((t) => svg("text", { class: "tick step", x: x(t), y: PLOT.height - 12 }, `${t}`)),
+      svg("text", { class: "tick step", x: PLOT.left - 22, y: PLOT.height - 12 }, "t ="),
+    );
+  }
+
+  function show({ steps, at }, found, width) {
+    const [low, high] = decadesOf(found);
+    const x = (t) => PLOT.left + 6 + (t / (steps - 1)) * (width - PLOT.left - PLOT.right - 12);
+    const y = (log) => PLOT.top + ((high - log) / (high - low)) * (PLOT.height - PLOT.top - PLOT.bottom);
+    const seen = (value) => value > 0 && Math.log10(value) >= low && Math.log10(value) <= high;
+    const point = (value, t) => `${x(t).toFixed(1)} ${y(Math.log10(value)).toFixed(1)}`;
+    const path = (values) => `M${values.flatMap((value, t) => (seen(value) ? [point(value, t)] : [])).join("L")}`;
+    setAttr(node, "viewBox", `0 0 ${width} ${PLOT.height}`);
+    setAttr(node, "width", String(width));
+    axes([low, high], x, y, steps, width);
+    setAttr(bound, "d", path(found.bounds));
+    setAttr(line, "d", path(found.norms));
+    for (const end of ["x1", "x2"]) setAttr(cursor, end, x(at).toFixed(1));
+    setAttr(cursor, "y1", PLOT.top);
+    setAttr(cursor, "y2", PLOT.height - PLOT.bottom);
+    [found.bounds, found.norms].forEach((values, n) => {
+      setAttr(dots[n], "cx", x(at).toFixed(1));
+      setAttr(dots[n], "cy", seen(values[at]) ? y(Math.log10(values[at])).toFixed(1) : null);
+      setClass(dots[n], "hidden", !seen(values[at]));
+    });
+    setAttr(node, "aria-label", text("decay_plot", { first: sized(found.norms[0]), bound: sized(found.bounds[0]) }));
+    place = (px) => Math.round(((px - PLOT.left - 6) / (width - PLOT.left - PLOT.right - 12)) * (steps - 1));
+  }
+  return { node, show };
+}
+
+const said_ = (said, symbol = "", sub = "") => [said, symbol, sub];
+
+/** The step that is looked at: its gradient, and the bound with its numbers. */
+function reading(text) {
+  const [letters, numbers, about] = ["letters", "numbers", "about"].map((name) => el("p", { class: name }));
+  const node = el("div", { class: "panel" }, letters, numbers, about);
+  function show({ steps, at, activation }, { norms, bounds, gamma }) {
+    const back = steps - 1 - at;
+    formula(letters, [said_("|"), said_("d", "gradient"), said_("h", "gradient", `${at}`), said_("| = "),
+      said_(sized(norms[at])), said_(norms[at] <= bounds[at] * (1 + 1e-9) ? " ≤ " : " > "),
+      said_(`γ${raised(back)} = ${sized(gamma)}${raised(back)} = `), said_(sized(bounds[at]))]);
+    setText(numbers, text("decay_gamma", { activation, gamma: sized(gamma) }));
+    setText(about, text("decay_about", { at, last: steps - 1, back }));
+  }
+  return { node, show };
+}
+
+function tellClip(text, clip, { length, left, angle }) {
+  const told = { length: sized(length), left: sized(left), angle: angle.toFixed(0), threshold: THRESHOLD };
+  if (clip === "none") return text("decay_unclipped", told);
+  return text(left === length ? "decay_fits" : `decay_clipped_${clip}`, told);
+}
+
+const fate = (length) => (length < 0.1 ? "decay_fades" : length > 10 ? "decay_grows" : "decay_stays");
+
+function decayView(spec, { dispatch, text, lang }) {
+  const root = el("section", {
+    class: "unrolled-widget gradient-decay", tabindex: "0", role: "group", "aria-label": text("gradient_decay"), lang,
+  });
+  const drawing = plot(dispatch, text);
+  const names = ["tanh", "relu", "sigmoid", "identity"];
+  const ways = ["none", "norm", "value"];
+  const radius = dial(text("decay_radius"), { ...RADII }, (to) => dispatch({ type: "radius", radius: to }));
+  const lengths = { least: FEWEST, most: spec.xs.length, by: 1 };
+  const steps = dial(text("decay_steps"), lengths, (to) => dispatch({ type: "steps", steps: to }));
+  const activations = names.map((name) => [name, { type: "activation", activation: name }]);
+  const f = choice(text("decay_activation"), activations, dispatch);
+  const clips = ways.map((way) => [text(`decay_clip_${way}`), { type: "clip", clip: way }]);
+  const clip = choice(text("decay_clip"), clips, dispatch);
+  const keys = ["measured", "bound"].map((name) => el("span", { class: `key key-${name}` }, text(`decay_key_${name}`)));
+  const sentence = el("p", { class: "sentence", role: "status", "aria-live": "polite" });
+  const after = el("p", { class: "clip-told" });
+  const panel = reading(text);
+  const toStart = () => dispatch({ type: "reset" });
+  const reset = el("button", { type: "button", class: "mode reset", onclick: toStart }, text("reset"));
+  root.append(el("div", { class: "dials" }, radius.node, steps.node, f.node), el("div", { class: "keys" }, ...keys),
+    drawing.node, sentence, panel.node, el("div", { class: "dials" }, clip.node, reset), after);
+
+  function show(state, found, width) {
+    radius.show(state.radius, `ρ = ${state.radius.toFixed(2)}`);
+    steps.show(state.steps, `T = ${state.steps}`);
+    f.show(names.indexOf(state.activation));
+    clip.show(ways.indexOf(state.clip));
+    if (width) drawing.show(state, found, width);
+    const told = { first: sized(found.norms[0]), bound: sized(found.bounds[0]), steps: state.steps - 1 };
+    setText(sentence, text(fate(found.norms[0]), told));
+    panel.show(state, found);
+    setText(after, tellClip(text, state.clip, clipped(found, state.clip)));
+    setClass(root, "clipping", state.clip !== "none");
+  }
+  return { root, drawing, show };
+}
+
+function render({ model, el: host }) {
+  const spec = Object.fromEntries(["cell", "xs", "norm", "dh_last"].map((key) => [key, model.get(key)]));
+  spec.radius = model.get("own_radius");
+  spec.start = Object.fromEntries(SHARED_DECAY.map((key) => [key, model.get(key)]));
+  let state = startDecay(spec);
+  let found = measure(spec, state);
+  let width = 0;
+
+  function dispatch(event) {
+    const next = change(state, event, spec);
+    const same = ["radius", "activation", "steps"].every((key) => next[key] === state[key]);
+    if (!same) found = measure(spec, next);
+    state = next;
+    show(state, found, width);
+    link.share(state);
+  }
+  const { root, show } = decayView(spec, { dispatch, text: speaker(model.get("words")), lang: model.get("lang") });
+  const link = linked(model, SHARED_DECAY, (place) => {
+    for (const key of SHARED_DECAY) if (place[key] !== state[key]) dispatch({ type: key, [key]: place[key] });
+  });
+  const watch = new ResizeObserver(([entry]) => {
+    const now = Math.floor(entry.contentRect.width);
+    if (now === width || now === 0) return;
+    width = now;
+    show(state, found, width);
+  });
+  watch.observe(root);
+  listen(root, dispatch);
+  host.replaceChildren(root);
+  show(state, found, width);
+  return () => {
+    watch.disconnect();
+    link.stop();
+    root.remove();
+  };
+}
+
+export default { render };
