@@ -10,7 +10,7 @@ import pytest
 from rnn_core import RNNCell, palette, unroll
 from rnn_core.layers import Dense
 from rnn_core.widgets import ForwardStepper, base
-from rnn_core.widgets.words import WORDS
+from rnn_core.widgets.words import WORDS, words
 
 PAPERS = {"light": ["#ffffff", "#f6f7f9"], "dark": ["#121212", "#14181e", "#1b2129"]}
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -191,20 +191,22 @@ def test_bad_input_is_refused_by_name(changed, error, message):
 
 
 def test_every_language_has_every_word_with_the_same_places():
-    for words in WORDS.values():
-        assert words.keys() == WORDS["en"].keys()
-        for key, text in words.items():
-            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", WORDS["en"][key])), key
+    english = {(group, key): text for group, texts in WORDS["en"].items() for key, text in texts.items()}
+    for groups in WORDS.values():
+        texts = {(group, key): text for group, texts in groups.items() for key, text in texts.items()}
+        assert texts.keys() == english.keys()
+        for key, text in texts.items():
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", english[key])), key
 
 
 def test_every_word_the_stepper_asks_for_exists():
     asked = set(re.findall(r"text\(\"(\w+)\"", ForwardStepper._esm))
     assert asked
-    assert asked <= WORDS["en"].keys()
+    assert asked <= words("en", ForwardStepper.WORDS).keys()
 
 
 def test_joining_strips_imports_and_exports_and_nothing_else():
-    text = base.joined("engine.js", "forward_state.js")
+    text = base.joined("forward_state.js")
     assert not re.search(r"^(import|export) ", text, re.MULTILINE)
     assert "export default" in ForwardStepper._esm
     assert "function unroll(" in text

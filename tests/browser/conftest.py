@@ -31,13 +31,17 @@ FLAGS = [
     "--disable-quic",
 ]
 
-# Resolves when MathJax has set the formulas, every widget is alive (or has said why not) and the fonts are there.
+# Resolves when MathJax has set the formulas, every widget is alive (or has said why not) and the fonts are there,
+# and a frame later, when each widget has learnt its width and drawn itself to it.
 SETTLED = """async () => {
   await window.MathJax?.startup?.promise;
   await document.fonts.ready;
   const views = [...document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]')];
   const stands = (view) => view.nextElementSibling?.matches(".widget-live, .widget-failed");
-  while (!views.every(stands)) await new Promise(requestAnimationFrame);
+  const frame = () => new Promise(requestAnimationFrame);
+  while (!views.every(stands)) await frame();
+  await frame();
+  await frame();
 }"""
 
 
@@ -144,7 +148,13 @@ def stay_home(home, faults, route):
 
 
 @pytest.fixture
-def mount(chromium):
+def widget():
+    """What `mount()` shows; a module of tests names its own."""
+    return worked_example()
+
+
+@pytest.fixture
+def mount(chromium, widget):
     """Open a page with nothing but widgets on it; like the book's pages it must ask for nothing and log no error."""
     opened, faults = [], []
 
@@ -154,8 +164,9 @@ def mount(chromium):
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))
         page.route("**/*", lambda route: (faults.append(route.request.url), route.abort()))
-        page.set_content(page_of(*(widgets or [worked_example()]), theme=theme))
-        page.wait_for_function(f"document.querySelectorAll('.forward-stepper').length === {len(widgets) or 1}")
+        page.set_content(page_of(*(widgets or [widget]), theme=theme))
+        page.evaluate(SETTLED)
+        assert page.locator(".unrolled-widget").count() == (len(widgets) or 1)
         return page
 
     yield mount

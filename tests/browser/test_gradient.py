@@ -8,7 +8,7 @@ from rnn_core import RNNCell
 from rnn_core.widgets import GradientFlow
 
 from .conftest import ROOT
-from .stepper import SIGHT, page_of
+from .stepper import SIGHT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 IN_EVERY_LIGHT = pytest.mark.parametrize(("width", "theme"), SIGHT)
@@ -34,24 +34,8 @@ def hihell(**options):
 
 
 @pytest.fixture
-def mount(chromium):
-    """Open a page with these gradient flows; it must ask for nothing and log no error."""
-    opened, faults = [], []
-
-    def mount(*widgets, width=1280, theme="light", **options):
-        page = chromium.new_page(viewport={"width": width, "height": 900}, **{"reduced_motion": "reduce"} | options)
-        opened.append(page)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
-        page.route("**/*", lambda route: (faults.append(route.request.url), route.abort()))
-        page.set_content(page_of(*(widgets or [worked_example()]), theme=theme))
-        page.wait_for_function(f"document.querySelectorAll('.gradient-flow').length === {len(widgets) or 1}")
-        return page
-
-    yield mount
-    for page in opened:
-        page.close()
-    assert faults == []
+def widget():
+    return worked_example()
 
 
 def flow(page, nth=0):

@@ -9,9 +9,9 @@ import traitlets
 
 from rnn_core import palette
 from rnn_core.checks import choice
-from rnn_core.widgets.words import WORDS
+from rnn_core.widgets.words import WORDS, words
 
-_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z_]+\.js\";\n", re.MULTILINE)
+_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./([a-z_]+\.js)\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
@@ -20,12 +20,22 @@ def source(name):
     return files("rnn_core.widgets").joinpath(name).read_text(encoding="utf-8")
 
 
-def joined(*names):
-    """The ES modules `names` as one: an anywidget module is loaded from a Blob and cannot import a neighbour.
+def needed(name, seen=()):
+    """The ES module `name` and all it imports, each once, what is needed before what needs it."""
+    order = list(seen)
+    for other in _IMPORT.findall(source(name)):
+        if other not in order:
+            order = needed(other, order)
+    return [*order, name]
 
-    Each name must be declared in one file only; tests/joined.test.mjs would not load the text otherwise.
+
+def joined(name):
+    """The ES module `name` with all it imports as one.
+
+    An anywidget module comes from a Blob, so it cannot import a neighbour. A name must be declared in one file only;
+    tests/joined.test.mjs would not load the text otherwise.
     """
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(name))).strip() + "\n" for name in names)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(one))).strip() + "\n" for one in needed(name))
 
 
 def style(*names):
@@ -34,13 +44,18 @@ def style(*names):
 
 
 class Widget(anywidget.AnyWidget):
-    """A widget whose words are a trait, and which leaves a figure and a sentence where it cannot run."""
+    """A widget whose words are a trait, and which leaves a figure and a sentence where it cannot run.
+
+    WORDS: the groups of words (rnn_core.widgets.words) it shows.
+    """
+
+    WORDS = ()
 
     words = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
 
     def __init__(self, *, lang="en", **traits):
-        super().__init__(lang=lang, words=WORDS[choice(lang, "lang", tuple(WORDS))], **traits)
+        super().__init__(lang=lang, words=words(choice(lang, "lang", tuple(WORDS)), self.WORDS), **traits)
 
     def describe(self):
         """The key-frame in one sentence: its alt text."""

@@ -1,8 +1,8 @@
 // How far a gradient reaches: |dL/dh_t| over time on a logarithmic scale, against its bound, as a reader turns W_h up.
 
-import { el, fixed, formula, setAttr, setClass, setText, speaker, svg } from "./draw.js";
+import { el, fixed, formula, setAttr, setClass, setText, svg } from "./draw.js";
 import { FEWEST, RADII, THRESHOLD, change, clipped, measure, startDecay } from "./decay_state.js";
-import { linked, listen } from "./player.js";
+import { live } from "./live.js";
 
 const PLOT = { height: 250, left: 46, right: 12, top: 12, bottom: 36 };
 const ROOM = 8; // decades by which the bound may run ahead of what is measured before it leaves the plot
@@ -173,44 +173,21 @@ function decayView(spec, { dispatch, text, lang }) {
     setText(after, tellClip(text, state.clip, clipped(found, state.clip)));
     setClass(root, "clipping", state.clip !== "none");
   }
-  return { root, drawing, show };
+  return { root, measured: root, show };
 }
 
-function render({ model, el: host }) {
+function render({ model, el }) {
   const spec = Object.fromEntries(["cell", "xs", "norm", "dh_last"].map((key) => [key, model.get(key)]));
   spec.radius = model.get("own_radius");
   spec.start = Object.fromEntries(SHARED_DECAY.map((key) => [key, model.get(key)]));
-  let state = startDecay(spec);
-  let found = measure(spec, state);
-  let width = 0;
-
-  function dispatch(event) {
-    const next = change(state, event, spec);
-    const same = ["radius", "activation", "steps"].every((key) => next[key] === state[key]);
-    if (!same) found = measure(spec, next);
-    state = next;
-    show(state, found, width);
-    link.share(state);
-  }
-  const { root, show } = decayView(spec, { dispatch, text: speaker(model.get("words")), lang: model.get("lang") });
-  const link = linked(model, SHARED_DECAY, (place) => {
-    for (const key of SHARED_DECAY) if (place[key] !== state[key]) dispatch({ type: key, [key]: place[key] });
+  return live({ model, el }, {
+    start: startDecay(spec),
+    move: (state, event) => change(state, event, spec),
+    derive: (state) => measure(spec, state),
+    from: ["radius", "activation", "steps"],
+    places: SHARED_DECAY,
+    view: (tools) => decayView(spec, tools),
   });
-  const watch = new ResizeObserver(([entry]) => {
-    const now = Math.floor(entry.contentRect.width);
-    if (now === width || now === 0) return;
-    width = now;
-    show(state, found, width);
-  });
-  watch.observe(root);
-  listen(root, dispatch);
-  host.replaceChildren(root);
-  show(state, found, width);
-  return () => {
-    watch.disconnect();
-    link.stop();
-    root.remove();
-  };
 }
 
 export default { render };

@@ -28,7 +28,8 @@ class GradientDecay(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    _esm = base.joined("engine.js", "draw.js", "player.js", "decay_state.js", "decay.js")
+    WORDS = ("time", "decay")
+    _esm = base.joined("decay.js")
     _css = base.style("widget.css", "decay.css")
 
     cell = traitlets.Dict().tag(sync=True)

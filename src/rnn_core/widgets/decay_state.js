@@ -28,6 +28,8 @@ export function change(state, event, spec) {
       const steps = between(event.steps, FEWEST, spec.xs.length);
       return { ...state, steps, at: Math.min(state.at, steps - 1) };
     }
+    case "open": return ["radius", "activation", "steps", "clip"].reduce(
+      (opened, type) => change(opened, { type, [type]: event[type] }, spec), state);
     case "clip": return { ...state, clip: event.clip };
     case "look": return { ...state, at: between(event.at, 0, state.steps - 1) };
     case "step": return { ...state, at: between(state.at + event.by, 0, state.steps - 1) };

@@ -1,11 +1,12 @@
 // The forward stepper: an unrolled network, one step or one operation at a time, every number editable.
 
-import { el, fixed, formula, full, setAttr, setClass, setText, setVar, speaker, stepIndex } from "./draw.js";
+import { el, fixed, formula, full, setAttr, setClass, setText, setVar, stepIndex } from "./draw.js";
 import { FEW, explain, inputName, say } from "./explain.js";
 import {
   apply, focusKey, lastPosition, outOf, phaseOf, phasesOf, position, reduce, sizes, sources, startState,
 } from "./forward_state.js";
-import { PERIOD, clock, controls, linked, listen } from "./player.js";
+import { live } from "./live.js";
+import { controls } from "./player.js";
 import { sheet, spoken } from "./sheet.js";
 import { unrolled } from "./unrolled.js";
 
@@ -169,50 +170,19 @@ function view(spec, { dispatch, text, lang }) {
     });
     setVar(root, "--lines", width ? linesFor(current, size, width) : 3);
   }
-  return { root, sheets, show };
+  return { root, measured: sheets, show };
 }
 
-/** Puts a stepper into `el`; returns the function that takes it away. */
-function render({ model, el: host }) {
+function render({ model, el }) {
   const spec = specOf(model);
-  let state = startState(spec);
-  let current = spec; // spec with the reader's edits in it
-  let width = 0;
-
-  function dispatch(event) {
-    const next = reduce(state, typeof event === "function" ? event(state.t) : event, spec);
-    if (next.edits !== state.edits) current = apply(spec, next.edits);
-    state = next;
-    draw();
-    link.share(state);
-  }
-  const { root, sheets, show } = view(spec, { dispatch, text: speaker(model.get("words")), lang: model.get("lang") });
-  const time = clock(root, () => dispatch({ type: "tick" }));
-  const link = linked(model, SHARED, (place) => {
-    if (SHARED.some((key) => place[key] !== state[key])) dispatch({ type: "open", ...place });
+  return live({ model, el }, {
+    start: startState(spec),
+    move: (state, event) => reduce(state, event, spec),
+    derive: ({ edits }) => (Object.keys(edits).length ? apply(spec, edits) : spec),
+    from: ["edits"],
+    places: SHARED,
+    view: (tools) => view(spec, tools),
   });
-
-  function draw() {
-    show(state, current, width);
-    time.set(state.playing ? PERIOD[state.inside ? "inside" : "step"] / state.speed : 0);
-  }
-  const measure = new ResizeObserver(([entry]) => {
-    const now = Math.floor(entry.contentRect.width);
-    if (now === width || now === 0) return;
-    width = now;
-    draw();
-  });
-  measure.observe(sheets);
-  listen(root, dispatch);
-  host.replaceChildren(root);
-  draw();
-
-  return () => {
-    time.stop();
-    measure.disconnect();
-    link.stop();
-    root.remove();
-  };
 }
 
 export default { render };

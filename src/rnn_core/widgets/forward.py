@@ -77,17 +77,8 @@ class ForwardStepper(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    _esm = base.joined(
-        "engine.js",
-        "draw.js",
-        "field.js",
-        "player.js",
-        "forward_state.js",
-        "explain.js",
-        "unrolled.js",
-        "sheet.js",
-        "forward.js",
-    )
+    WORDS = ("time", "network")
+    _esm = base.joined("forward.js")
     _css = base.style("widget.css", "forward.css")
 
     net = traitlets.Dict().tag(sync=True)

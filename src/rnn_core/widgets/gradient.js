@@ -1,6 +1,6 @@
 // The gradient flow: a network run forwards, then backwards, one step or one operation at a time.
 
-import { el, formula, full, setAttr, setClass, setText, setVar, speaker } from "./draw.js";
+import { el, formula, full, setAttr, setClass, setText, setVar } from "./draw.js";
 import { FEW, inputName } from "./explain.js";
 import { flowDrawing } from "./gradient_drawing.js";
 import { explainGradient, explains, grade, sayFlow } from "./gradient_explain.js";
@@ -9,7 +9,8 @@ import { aloud, arrivalsSheet, stepShown, weightsSheet } from "./gradient_sheets
 import {
   PHASES, extent, isKnown, lastPlace, lookedAt, madeOf, move, placeOf, readAt, rerun, startFlow,
 } from "./gradient_state.js";
-import { PERIOD, clock, controls, linked, listen } from "./player.js";
+import { live } from "./live.js";
+import { controls } from "./player.js";
 
 const HANDED_OVER = ["net", "xs", "h_start", "trace", "back", "targets", "loss", "counts", "tokens", "output_tokens"];
 const PLACE = ["t", "backward", "phase", "unit", "inside"];
@@ -109,50 +110,19 @@ function stage(spec, { dispatch, text, lang }) {
     });
     setVar(root, "--lines", width ? linesOf(size, width - 30) : 3);
   }
-  return { root, numbers, show };
+  return { root, measured: numbers, show };
 }
 
-/** Puts a gradient flow into `host`; returns the function that takes it away. */
-function render({ model, el: host }) {
+function render({ model, el }) {
   const spec = flowOf(model);
-  let state = startFlow(spec);
-  let current = spec; // spec with the reader's edits in it
-  let width = 0;
-
-  function dispatch(event) {
-    const next = move(state, typeof event === "function" ? event(state) : event, spec);
-    if (next.edits !== state.edits) current = rerun(spec, next.edits);
-    state = next;
-    draw();
-    link.share(state);
-  }
-  const { root, numbers, show } = stage(spec, { dispatch, text: speaker(model.get("words")), lang: model.get("lang") });
-  const time = clock(root, () => dispatch({ type: "tick" }));
-  const link = linked(model, PLACE, (place) => {
-    if (PLACE.some((key) => place[key] !== state[key])) dispatch({ type: "open", ...place });
+  return live({ model, el }, {
+    start: startFlow(spec),
+    move: (state, event) => move(state, event, spec),
+    derive: ({ edits }) => (Object.keys(edits).length ? rerun(spec, edits) : spec),
+    from: ["edits"],
+    places: PLACE,
+    view: (tools) => stage(spec, tools),
   });
-
-  function draw() {
-    show(state, current, width);
-    time.set(state.playing ? PERIOD[state.inside ? "inside" : "step"] / state.speed : 0);
-  }
-  const measure = new ResizeObserver(([entry]) => {
-    const now = Math.floor(entry.contentRect.width);
-    if (now === width || now === 0) return;
-    width = now;
-    draw();
-  });
-  measure.observe(numbers);
-  listen(root, dispatch);
-  host.replaceChildren(root);
-  draw();
-
-  return () => {
-    time.stop();
-    measure.disconnect();
-    link.stop();
-    root.remove();
-  };
 }
 
 export default { render };

@@ -31,21 +31,8 @@ class GradientFlow(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    _esm = base.joined(
-        "engine.js",
-        "draw.js",
-        "field.js",
-        "player.js",
-        "forward_state.js",
-        "explain.js",
-        "unrolled.js",
-        "gradient_state.js",
-        "gradient_explain.js",
-        "gradient_drawing.js",
-        "gradient_sheets.js",
-        "gradient_fields.js",
-        "gradient.js",
-    )
+    WORDS = ("time", "network", "flow")
+    _esm = base.joined("gradient.js")
     # Stages, panel, drawing and sheets look as the forward stepper's do.
     _css = base.style("widget.css", "forward.css", "gradient.css").replace(".forward-stepper", ".gradient-flow")
 

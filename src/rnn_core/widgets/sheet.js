@@ -15,7 +15,7 @@ export function spoken(key, text) {
 function numberAt(key, editable, { dispatch, press }) {
   const cell = editable
     ? numberField({
-      edit: (value) => dispatch((t) => ({ type: "edit", key: editKey(key, t), value })),
+      edit: (value) => dispatch(({ t }) => ({ type: "edit", key: editKey(key, t), value })),
       refuse: (typedText, reason) => dispatch(() => ({ type: "refuse", key, text: typedText, reason })),
     })
     : numberShown({ press });
