@@ -1,5 +1,6 @@
 // How far a gradient reaches: |dL/dh_t| over time on a logarithmic scale, against its bound, as a reader turns W_h up.
 
+import { choice, dial } from "./dials.js";
 import { el, fixed, formula, setAttr, setClass, setText, svg } from "./draw.js";
 import { FEWEST, RADII, THRESHOLD, change, clipped, measure, startDecay } from "./decay_state.js";
 import { live } from "./live.js";
@@ -17,36 +18,6 @@ export function sized(value) {
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4)) return fixed(value);
   const [digits, power] = value.toExponential(1).split("e");
   return `${digits.replace("-", "\u2212")}\u00b7${tenTo(Number(power))}`;
-}
-
-/** A slider with its name and its value. */
-function dial(name, { least, most, by }, onchange) {
-  const value = el("output", {});
-  const letters = el("span", { class: "letters" });
-  const input = el("input", {
-    type: "range", class: "slider", min: least, max: most, step: by, "aria-label": name,
-    oninput: (event) => onchange(Number(event.target.value)),
-  });
-  // Arrow keys turn the slider; the widget's own keys must not take them.
-  input.addEventListener("keydown", (event) => { if (event.key !== "Escape") event.stopPropagation(); });
-  const node = el("label", { class: "dial" }, el("span", { class: "dial-name" }, name, letters, value), input);
-  function show(now, said) {
-    if (Number(input.value) !== now) input.value = String(now);
-    setText(value, said);
-    setAttr(input, "aria-valuetext", said);
-    input.style.setProperty("--at", (now - least) / (most - least));
-  }
-  return { node, letters, show };
-}
-
-/** Buttons of which one is pressed. */
-function choice(name, options, dispatch) {
-  const buttons = options.map(([said, event]) =>
-    el("button", { type: "button", class: "mode", onclick: () => dispatch(event) }, said));
-  const node = el("div", { class: "choice" }, el("span", { class: "dial-name" }, name),
-    el("div", { class: "modes", role: "group", "aria-label": name }, ...buttons));
-  const show = (n) => buttons.forEach((button, k) => setAttr(button, "aria-pressed", String(k === n)));
-  return { node, show };
 }
 
 const logsOf = (values) => values.filter((value) => value > 0).map(Math.log10);

@@ -30,7 +30,7 @@ class GradientDecay(base.Widget):
 
     WORDS = ("time", "decay")
     _esm = base.joined("decay.js")
-    _css = base.style("widget.css", "decay.css")
+    _css = base.style("widget.css", "dials.css", "decay.css")
 
     cell = traitlets.Dict().tag(sync=True)
     xs = traitlets.List().tag(sync=True)

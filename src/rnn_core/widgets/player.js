@@ -113,8 +113,11 @@ function button(name, text, press, title) {
   return { node, path: icon.firstChild };
 }
 
-/** The bar of controls. `show` takes {at, last, playing, inside, speed, reading, changed}. */
-export function controls(dispatch, text) {
+/**
+ * The bar of controls. `show` takes {at, last, playing, inside, speed, reading, changed}. Where a step has no
+ * operations inside, `whole` leaves out the choice between the two.
+ */
+export function controls(dispatch, text, { whole = false } = {}) {
   const press = (event) => () => dispatch(event);
   const [first, back, play, next, last, reset] = [
     ["first", "first"], ["back", "back"], ["play", "play"], ["next", "next"], ["last", "last"], ["reset", "reset"],
@@ -133,7 +136,8 @@ export function controls(dispatch, text) {
   const node = el("div", { class: "controls", role: "group", "aria-label": text("controls") },
     el("div", { class: "buttons" }, first.node, back.node, play.node, next.node, last.node), slider,
     el("div", { class: "settings" },
-      el("div", { class: "modes", role: "group", "aria-label": text("granularity") }, ...modes), speed, reset.node));
+      whole ? null : el("div", { class: "modes", role: "group", "aria-label": text("granularity") }, ...modes),
+      speed, reset.node));
 
   function show({ at, last: end, playing, inside, speed: factor, reading, changed }) {
     setAttr(slider, "max", String(end));
