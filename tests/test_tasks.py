@@ -242,6 +242,17 @@ def test_recall_has_classes_of_equal_size_that_the_gap_does_not_give_away():
         assert np.abs(share - 0.25).max() < 0.05
 
 
+def test_distractors_that_are_alike_are_the_symbols_themselves_and_say_nothing_about_the_first():
+    xs, targets = tasks.recall(3, 4000, rng=rng(), symbols=4, alike=True)
+    assert xs.shape == (5, 4000, 5)
+    numbers = xs.argmax(axis=-1)
+    np.testing.assert_array_equal(numbers[0], targets)
+    assert (numbers[-1] == 4).all()
+    assert set(np.unique(numbers[1:-1])) == {0, 1, 2, 3}
+    for between in numbers[1:-1]:
+        assert abs((between == targets).mean() - 0.25) < 0.05
+
+
 # moving dot
 
 
@@ -307,6 +318,7 @@ def test_whoever_remembers_both_series_has_the_next_item_among_two():
         (lambda: tasks.copy_memory(3, 5, rng=rng(), length=0), ValueError, "length: expected at least 1"),
         (lambda: tasks.recall(-1, 5, rng=rng()), ValueError, "gap: expected at least 0, got -1"),
         (lambda: tasks.recall(1, 5, rng=rng(), distractors=0), ValueError, "distractors: expected at least 1"),
+        (lambda: tasks.recall(1, 5, rng=rng(), alike="yes"), TypeError, "alike: expected True or False, got 'yes'"),
         (lambda: tasks.moving_dot(5, 5, rng=rng(), side=2), ValueError, "side: expected at least 3, got 2"),
         (lambda: tasks.moving_dot(5, 5, rng=rng(), noise=-1), ValueError, "noise: expected a standard deviation"),
         (lambda: tasks.moving_dot(5, 5, rng=rng(), noise=np.nan), ValueError, "noise: expected a finite number"),

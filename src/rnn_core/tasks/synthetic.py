@@ -63,20 +63,24 @@ def copy_memory(gap, N, *, rng, symbols=8, length=10, dtype=np.float64):
     return Task(one_hot(numbers, symbols + 2, dtype), targets)
 
 
-def recall(gap, N, *, rng, symbols=4, distractors=2, dtype=np.float64):
+def recall(gap, N, *, rng, symbols=4, distractors=2, alike=False, dtype=np.float64):
     """Recall with a gap: which symbol came first?
 
     xs (gap + 2, N, symbols + distractors + 1) one-hot: a symbol, `gap` random distractors, the question mark (the
     last number). targets (N,): the number of the symbol. The classes are as equal in size as N allows, so guessing
     is right once in `symbols` times, and so is anything that has forgotten the first step.
+
+    alike: the distractors are drawn from the symbols themselves (`distractors` does not count, xs has symbols + 1
+    entries), so only its place tells the first symbol from the others: a memory must shut itself once it is filled.
     """
     gap, N = checks.count(gap, "gap", 0), checks.count(N, "N")
     symbols, distractors = checks.count(symbols, "symbols", 2), checks.count(distractors, "distractors")
     rng = checks.generator(rng)
     targets = rng.permutation(np.arange(N) % symbols)
-    between = symbols + rng.integers(0, distractors, (gap, N))
-    question = np.full((1, N), symbols + distractors)
-    return Task(one_hot(np.concatenate([targets[None], between, question]), symbols + distractors + 1, dtype), targets)
+    first, kinds = (0, symbols) if checks.flag(alike, "alike") else (symbols, distractors)
+    between = first + rng.integers(0, kinds, (gap, N))
+    question = np.full((1, N), first + kinds)
+    return Task(one_hot(np.concatenate([targets[None], between, question]), first + kinds + 1, dtype), targets)
 
 
 def moving_dot(T, N, *, rng, side=6, noise=0.0, dtype=np.float64):
