@@ -320,7 +320,7 @@ def test_a_cell_refuses_what_it_cannot_be_made_of(Cell, changed, error, message)
 def test_a_cell_refuses_an_unknown_variant():
     with pytest.raises(ValueError, match="activation: expected one of tanh, relu, sigmoid, identity, got 'gelu'"):
         RNNCell(3, 4, rng=rng(0), activation="gelu")
-    with pytest.raises(ValueError, match="peephole, coupled: expected one of the two at most, got both"):
+    with pytest.raises(ValueError, match=r"^peephole, coupled: expected one of the two at most, got both$"):
         LSTMCell(3, 4, rng=rng(0), peephole=True, coupled=True)
     with pytest.raises(TypeError, match="peephole: expected True or False, got 'no'"):
         LSTMCell(3, 4, rng=rng(0), peephole="no")

@@ -1,9 +1,12 @@
 """Values and words that a mutation run found untested in rnn_core.cells."""
 
+import tracemalloc
+
+import every_cell
 import numpy as np
 import pytest
 
-from rnn_core import GRUCell, LSTMCell, RNNCell
+from rnn_core import GRUCell, LSTMCell, RNNCell, bptt, unroll
 from rnn_core.cells.activations import ACTIVATIONS
 
 RNG = np.random.default_rng(0)
@@ -32,6 +35,45 @@ def test_an_activation_and_its_slope_write_where_they_are_told(name):
         place = np.full(4, 7.0)
         assert function(a, out=place) is place
         np.testing.assert_array_equal(place, function(a))
+
+
+def most_memory(f, *args):
+    """The largest number of bytes that f(*args) takes at a time."""
+    tracemalloc.start()
+    f(*args)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_an_activation_or_slope_told_where_to_write_needs_no_other_memory(name):
+    a = np.full(100_000, 0.5)
+    place = np.empty_like(a)
+    for function in ACTIVATIONS[name]:
+        assert most_memory(lambda function=function: function(a, out=place)) < a.nbytes / 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "there", "and_back"),
+    [
+        ("linear", 2, 3),
+        ("RNN relu", 2, 3),
+        ("RNN", 2, 4),
+        ("carousel", 3, 5),
+        ("GRU", 8, 12),
+        ("GRU reset after", 8, 13),
+        ("LSTM coupled", 9, 13),
+        ("LSTM", 11, 15),
+        ("LSTM peephole", 11, 15),
+    ],
+)
+def test_a_run_and_the_way_back_hold_so_many_arrays_of_the_size_of_the_outputs(kind, there, and_back):
+    cell = every_cell.make(kind, 1, 64)
+    xs, dhs = every_cell.inputs(cell, 100, 16), np.ones((100, 16, 64))
+    bptt(cell, dhs, unroll(cell, xs).trace)  # the first time costs more: what is looked up is kept
+    assert most_memory(unroll, cell, xs) // dhs.nbytes == there
+    assert most_memory(lambda: bptt(cell, dhs, unroll(cell, xs).trace)) // dhs.nbytes == and_back
 
 
 def test_only_relu_starts_from_the_identity():

@@ -242,6 +242,7 @@ def test_each_direction_knows_its_own_side():
     assert_array_equal(run.hs, np.concatenate([run.trace.h_forward, run.trace.h_backward], axis=2))
     assert_array_equal(run.state.forward.h, run.hs[-1, :, :2])
     assert_array_equal(run.state.backward.h, run.hs[0, :, 2:])
+    assert_array_equal(run.trace.x, inputs())
     assert_array_equal(run.trace.backward.x, inputs()[::-1])
     assert run.trace.active.all()
 
@@ -411,6 +412,11 @@ def test_float32_stays_float32(merge):
     found = arrays(run) + arrays(back)
     assert {array.dtype for array in found} == {np.dtype(f), np.dtype(bool)}
     assert_allclose(unroll(made, xs).hs, unroll(as_float64(made), xs).hs, atol=1e-5)
+
+
+def test_a_step_of_a_float32_stack_leaves_float32_only():
+    state, trace = stack(dtype=np.float32).step(inputs()[0])  # float64 given to a float32 network
+    assert {array.dtype for array in arrays(state) + arrays(trace)} == {np.dtype(np.float32), np.dtype(bool)}
 
 
 def stack_for(D, dtype):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from junk import JUNK, clear_answer
 from test_compose import both, cell, inputs, stack
 
-from rnn_core import Bidirectional, LSTMCell, Stack, bptt, unroll
+from rnn_core import Bidirectional, LSTMCell, Stack, bptt, gradcheck_cell, unroll
 
 
 class Look:
@@ -88,6 +88,16 @@ BAD = {
         ValueError,
         "state.backward.h: expected (3, 2), got (3, 1)",
     ),
+    "state of the forward direction": (
+        lambda: unroll(both(), inputs(), ((NAN[:, :1], NAN), None)),
+        ValueError,
+        "state.forward.h: expected (3, 2), got (3, 1)",
+    ),
+    "state to check a gradient at": (
+        lambda: gradcheck_cell(stack(), inputs(), (None,)),
+        TypeError,
+        "state: expected a tuple of 3 states, got 1 of them",
+    ),
     "nested state": (
         lambda: unroll(Stack([both()]), inputs(), ((None, (NAN,)),)),
         ValueError,
@@ -127,6 +137,11 @@ BAD = {
         lambda: bptt(stack(), np.zeros((4, 3, 2)), unroll(Stack([cell()]), inputs()).trace),
         ValueError,
         "trace: expected a run of 3 layers, got 1",
+    ),
+    "trace of a stack for two directions": (
+        lambda: bptt(both(), np.zeros((4, 3, 4)), unroll(stack(H=4), inputs()).trace),
+        TypeError,
+        f"trace: expected the trace of a run of {both()!r}, got StackTrace",
     ),
     "trace of one direction": (
         lambda: bptt(both(), np.zeros((4, 3, 4)), unroll(both().forward_cell, inputs()).trace),
