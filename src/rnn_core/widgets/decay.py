@@ -7,7 +7,8 @@ from rnn_core import checks
 from rnn_core.cells import RNNCell
 from rnn_core.recurrence import bptt, unroll
 from rnn_core.widgets import base
-from rnn_core.widgets.forward import _lists, _sequence
+from rnn_core.widgets.forward import _sequence
+from rnn_core.widgets.networks import lists
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
 CLIPS = ("none", "norm", "value")
@@ -61,7 +62,7 @@ class GradientDecay(base.Widget):
         H = cell.hidden_size
         super().__init__(
             lang=lang,
-            cell=_lists({"kind": "rnn", **params}),
+            cell=lists({"kind": "rnn", **params}),
             xs=xs.tolist(),
             own_radius=own,
             norm=float(np.linalg.norm(params["W_h"], 2)),

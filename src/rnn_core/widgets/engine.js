@@ -1,17 +1,17 @@
 // The networks of the book as pure functions on plain arrays: row vectors, a = x W_x + h_prev W_h + b.
 // Nothing of the page is known here. tests/engine.test.mjs holds every function to rnn_core (below 1e-12).
 
+import { addProduct, gruResetAfterStep, gruResetBeforeStep, lstmCoupledStep, lstmStep, sigmoid } from "./cells.js";
+
 export const activations = {
   tanh: Math.tanh,
   relu: (a) => Math.max(a, 0),
-  sigmoid: (a) => 1 / (1 + Math.exp(-a)),
+  sigmoid,
   identity: (a) => a,
 };
 
 /** The row vector v times the matrix W. */
-export function product(v, W) {
-  return W[0].map((_, j) => v.reduce((sum, v_i, i) => sum + v_i * W[i][j], 0));
-}
+export const product = (v, W) => addProduct(W[0].map(() => 0), v, W);
 
 export const add = (u, v) => u.map((u_j, j) => u_j + v[j]);
 
@@ -31,21 +31,41 @@ export function dense({ W, b }, v) {
 
 /** One step: a = [h_prev, x] W + b with W_h above W_x, h = activation(a); `vW` is the product before the bias. */
 export function rnnStep({ W_h, W_x, b, activation }, x, { h }) {
-  const vW = add(product(x, W_x), product(h, W_h));
+  const xW = typeof x === "number" ? W_x[x] : product(x, W_x);
+  const vW = add(xW, product(h, W_h));
   const a = add(vW, b);
   return { x, h_prev: h, vW, a, h: a.map(activations[activation]) };
 }
 
-const steps = { rnn: rnnStep };
+const steps = {
+  rnn: rnnStep,
+  lstm: lstmStep,
+  lstm_peephole: lstmStep,
+  lstm_coupled: lstmCoupledStep,
+  gru_reset_before: gruResetBeforeStep,
+  gru_reset_after: gruResetAfterStep,
+};
 
-/** One record a step: the cell's trace, and with a readout `hW`, `y` (and `p` = softmax y). */
-export function unroll({ cell, readout }, xs, state) {
-  return xs.map((x) => {
-    state = steps[cell.kind](cell, x, state);
-    if (!readout) return state;
-    const { vW: hW, y } = dense(readout, state.h);
-    return { ...state, hW, y, ...(readout.softmax && { p: softmax(y) }) };
+/**
+ * One record a step: the cell's trace under the names of rnn_core, and with a readout `hW`, `y` (and `p` = softmax(y)
+ * or sigmoid(y)). xs[t]: D numbers, or a whole number k for the one-hot row k. state: {h} or {h, c}, the start.
+ * holds: [{gate, unit, value, from}]: from step `from` on `gate` of `unit` (null: of all units) has this value; of two
+ * holds on one unit the later in the list wins, and one on what the cell has not got is passed over.
+ */
+export function unroll({ cell, readout }, xs, state, { holds = [] } = {}) {
+  const step = steps[cell.kind];
+  if (!step) throw new Error(`cell: expected one of ${Object.keys(steps).join(", ")}, got ${cell.kind}`);
+  return xs.map((x, t) => {
+    state = step(cell, x, state, holds.filter(({ from }) => from <= t));
+    return readout ? { ...state, ...readOut(readout, state.h) } : state;
   });
+}
+
+/** What is read of a state: y = h W + b, and p = softmax(y), or sigmoid(y) entry by entry, if the readout has one. */
+function readOut(readout, h) {
+  const { vW: hW, y } = dense(readout, h);
+  if (readout.softmax) return { hW, y, p: softmax(y) };
+  return readout.sigmoid ? { hW, y, p: y.map(sigmoid) } : { hW, y };
 }
 
 /** Slopes f'(a), written with the output h = f(a), as rnn_core writes them. */

@@ -7,6 +7,7 @@ from rnn_core import checks
 from rnn_core.cells import RNNCell
 from rnn_core.recurrence import unroll
 from rnn_core.widgets import base
+from rnn_core.widgets.networks import cell_as_json, lists
 
 PHASES = ("concatenate", "multiply", "add", "activate", "output")
 
@@ -57,13 +58,6 @@ def _names(names, argument, expected):
     return names
 
 
-def _lists(value):
-    """NumPy arrays inside dicts as plain lists, which JSON can carry."""
-    if isinstance(value, dict):
-        return {key: _lists(item) for key, item in value.items()}
-    return value.tolist() if isinstance(value, np.ndarray) else value
-
-
 class ForwardStepper(base.Widget):
     """Step through a simple recurrent network and, if it has one, its readout:
 
@@ -104,10 +98,9 @@ class ForwardStepper(base.Widget):
         phases = PHASES if readout else PHASES[:-1]
         if phase is None:
             phase = phases[0] if checks.flag(inside, "inside") else phases[-1]
-        params = {name: np.asarray(value, float) for name, value in cell.params.items()}
         super().__init__(
             lang=lang,
-            net=_lists({"cell": {"kind": "rnn", "activation": cell.activation, **params}, "readout": readout}),
+            net={"cell": cell_as_json(cell), "readout": lists(readout)},
             xs=xs.tolist(),
             h_start=h_start.tolist(),
             trace=_trace(cell, readout, xs, h_start),

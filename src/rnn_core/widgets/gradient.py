@@ -9,7 +9,8 @@ from rnn_core.cells.activations import ACTIVATIONS
 from rnn_core.losses import softmax_cross_entropy, squared_error
 from rnn_core.recurrence import bptt, unroll
 from rnn_core.widgets import base
-from rnn_core.widgets.forward import _lists, _names, _readout, _sequence, _show, _start, _trace, _within
+from rnn_core.widgets.forward import _names, _readout, _sequence, _show, _start, _trace, _within
+from rnn_core.widgets.networks import cell_as_json, lists
 
 PHASES = ("own", "future", "total", "slope", "weights")
 LOSSES = {"squared": squared_error, "softmax": softmax_cross_entropy}
@@ -64,10 +65,9 @@ class GradientFlow(base.Widget):
         readout = _readout(readout, cell.hidden_size, checks.choice(loss, "loss", tuple(LOSSES)) == "softmax")
         targets = _targets(targets, loss, len(xs), len(readout["b"]))
         counts = _counts(steps_with_loss, len(xs))
-        params = {name: np.asarray(value, float) for name, value in cell.params.items()}
         super().__init__(
             lang=lang,
-            net=_lists({"cell": {"kind": "rnn", "activation": cell.activation, **params}, "readout": readout}),
+            net={"cell": cell_as_json(cell), "readout": lists(readout)},
             xs=xs.tolist(),
             h_start=h_start.tolist(),
             trace=_trace(cell, readout, xs, h_start),
@@ -149,4 +149,4 @@ def _back(cell, readout, xs, h_start, targets, loss, counts):
             | {f"sum_{name}": whole for name, whole in sums.items()}
         )
         future = np.asarray(step.dstate.h[0], float)
-    return [_lists(record) for record in reversed(records)]
+    return [lists(record) for record in reversed(records)]

@@ -1,0 +1,37 @@
+"""Cells as JSON: every number the engine of the widgets needs, under its name, and nothing that is not a cell."""
+
+import json
+
+import every_cell
+import numpy as np
+import pytest
+
+from rnn_core.widgets.networks import cell_as_json
+
+KINDS = {
+    "RNN": "rnn",
+    "RNN relu": "rnn",
+    "LSTM": "lstm",
+    "LSTM peephole": "lstm_peephole",
+    "LSTM coupled": "lstm_coupled",
+    "GRU": "gru_reset_before",
+    "GRU reset after": "gru_reset_after",
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", KINDS)
+def test_a_cell_comes_back_from_json_to_the_last_bit(name, dtype):
+    cell = every_cell.make(name, dtype=dtype)
+    found = json.loads(json.dumps(cell_as_json(cell)))
+    assert found.pop("kind") == KINDS[name]
+    assert found.pop("activation", None) == getattr(cell, "activation", None)
+    assert found.keys() == cell.params.keys()
+    for key, p in cell.params.items():
+        assert np.array_equal(np.array(found[key]), p.astype(float))
+
+
+@pytest.mark.parametrize("thing", [None, "lstm", {}, every_cell.make("linear"), every_cell.make("carousel")])
+def test_anything_else_is_refused(thing):
+    with pytest.raises(TypeError, match="cell: expected an RNNCell, LSTMCell or GRUCell, got "):
+        cell_as_json(thing)
