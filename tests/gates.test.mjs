@@ -1,0 +1,247 @@
+// The gate watcher without a page: held to rnn_core for every cell, free and held; its state, its equations, its words.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { explainNumber, termsOf } from "../src/rnn_core/widgets/gates_explain.js";
+import { blocksIn, paintMap } from "../src/rnn_core/widgets/gates_maps.js";
+import { isThere, numberIn } from "../src/rnn_core/widgets/gates_numbers.js";
+import { unpacked } from "../src/rnn_core/widgets/gates_packed.js";
+import { hexOf, nearestName, sayWatch } from "../src/rnn_core/widgets/gates_say.js";
+import {
+  GATES, anatomy, extents, holdOn, lastIn, observe, phasesIn, placeIn, readInputs, startWatch, typedInputs,
+  unitsByChange, watch,
+} from "../src/rnn_core/widgets/gates_state.js";
+import { speaker } from "../src/rnn_core/widgets/draw.js";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
+const cases = JSON.parse(execFileSync(python, [here("gates_vectors.py")], { maxBuffer: 1 << 26 }));
+const program = "import json; from rnn_core.widgets.words import words as w; print(json.dumps(w('en', ('time', 'gates'))))";
+const text = speaker(JSON.parse(execFileSync(python, ["-c", program])));
+
+function specOf({ traits: { networks, cell, t, unit, inside, holds, ...given } }) {
+  return { ...given, networks: unpacked(networks), start: { cell, t, unit, inside, holds } };
+}
+const specs = cases.map(specOf);
+const [colours, numbers, words, started] = specs;
+const run = (spec, ...events) => events.reduce((state, event) => watch(state, event, spec), startWatch(spec));
+
+cases.forEach((one, n) => {
+  for (const { cell, holds, found } of one.runs) {
+    test(`case ${n}, ${cell}, held ${JSON.stringify(holds.map(Object.values))}: every number is rnn_core's`, () => {
+      const ours = observe(specs[n], { ...run(specs[n], { type: "cell", cell }), holds });
+      for (const [name, values] of Object.entries(found)) {
+        values.forEach((row, t) => row.forEach((value, j) => {
+          const mine = ours.trace[t][name][j];
+          assert.ok(Math.abs(mine - value) < 1e-12, `${name}[${t}][${j}]: ${mine} and ${value}`);
+        }));
+      }
+      const free = one.runs.find((other) => other.cell === cell && !other.holds.length).found;
+      const digits = (hs) => hs.flat().map((h) => h.toFixed(9));
+      assert.equal(ours.touched, JSON.stringify(free) !== JSON.stringify(found));
+      assert.deepEqual(digits(ours.free.map(({ h }) => h)), digits(free.h));
+    });
+  }
+});
+
+test("weights of three digits travel as whole numbers and come back as they were", () => {
+  const packed = cases[0].traits.networks.LSTM.cell.W_h;
+  assert.deepEqual(packed.shape, [4, 16]);
+  const lists = unpacked(packed);
+  assert.equal(lists.length, 4);
+  assert.ok(lists.flat().every((w) => w === Number(w.toFixed(3))));
+  assert.deepEqual(unpacked({ a: [1.5], b: { c: null } }), { a: [1.5], b: { c: null } });
+});
+
+for (const spec of specs) {
+  for (const cell of spec.titles) {
+    test(`${cell}: each equation's terms come to its number, and its parts to the whole`, () => {
+      const state = { ...run(spec, { type: "cell", cell }, { type: "last" }), unit: 2 };
+      const found = observe(spec, state);
+      const now = found.trace[state.t];
+      const { gates, maps } = anatomy(found.net.cell.kind);
+      const squashed = found.net.cell.kind === "rnn" ? ["a"] : maps.filter((name) => !["c", "h"].includes(name));
+      for (const gate of squashed) {
+        if (gate === "i" && found.net.cell.kind === "lstm_coupled") continue;
+        const { inputs, states, rest } = termsOf(found, now, gate, 2);
+        const sum = [...inputs, ...states, ...rest].reduce((total, { value }) => total + value, 0);
+        assert.ok(Math.abs(sum - (now[`a_${gate}`] ?? now.a)[2]) < 1e-12, gate);
+      }
+      const at = (key) => numberIn(now, key, 2);
+      if (gates.includes("o")) {
+        assert.ok(Math.abs(at("fc") + at("ig") - at("c")) < 1e-12);
+        assert.ok(Math.abs(at("o") * at("tanh_c") - at("h")) < 1e-12);
+      }
+      if (gates.includes("z")) assert.ok(Math.abs(at("kept") + at("zn") - at("h")) < 1e-12);
+    });
+
+    test(`${cell}: every part of the drawing has an equation whose result is the number shown`, () => {
+      const state = run(spec, { type: "cell", cell }, { type: "last" });
+      const found = observe(spec, state);
+      const { maps } = anatomy(found.net.cell.kind);
+      const answers = found.net.readout ? found.net.readout.b.map((_, k) => `y.${k}`) : [];
+      for (const key of [...maps, ...answers, "h_prev"]) {
+        const said = explainNumber(key, found, state, text);
+        assert.equal(said.value, numberIn(found.trace[state.t], key, state.unit), key);
+        for (const [letter, symbol, sub] of [...said.name, ...said.formula, ...said.numbers]) {
+          assert.deepEqual([typeof letter, typeof symbol, typeof sub], ["string", "string", "string"], key);
+        }
+      }
+    });
+  }
+}
+
+test("a step forward and back, one operation inside a step, first and last stay within the sequence", () => {
+  assert.equal(startWatch(colours).t, 2);
+  assert.equal(run(colours, { type: "step", by: -9 }).t, 0);
+  assert.equal(run(colours, { type: "step", by: 99 }).t, 7);
+  const inside = run(colours, { type: "cell", cell: "LSTM" }, { type: "operation", by: 1 });
+  assert.deepEqual([inside.inside, inside.t, inside.phase], [true, 3, 0]);
+  const size = extents(colours, inside);
+  assert.deepEqual(phasesIn(colours, inside), ["f", "i", "g", "c", "o", "h", "y"]);
+  assert.deepEqual([placeIn(inside, size.P), lastIn(inside, size)], [21, 55]);
+  const last = watch(inside, { type: "last" }, colours);
+  assert.deepEqual([last.t, last.phase], [7, 6]);
+  assert.equal(watch(last, { type: "next" }, colours).t, 7);
+  assert.deepEqual(phasesIn(started, run(started)), ["f", "i", "g", "c", "o", "h"]);
+});
+
+test("play walks to the end and stops there; pressed at the end it starts again", () => {
+  let state = run(colours, { type: "play" });
+  assert.equal(state.playing, true);
+  for (let n = 0; n < 20; n += 1) state = watch(state, { type: "tick" }, colours);
+  assert.deepEqual([state.t, state.playing], [7, false]);
+  const again = watch(state, { type: "play" }, colours);
+  assert.deepEqual([again.t, again.playing], [0, true]);
+});
+
+test("another cell keeps step, unit, text and holds; a phase it has not got becomes its last", () => {
+  const held = { type: "hold", gate: "f", value: 0 };
+  const state = run(colours, { type: "cell", cell: "LSTM" }, { type: "operation", by: 4 }, held);
+  assert.deepEqual([state.t, state.phase], [3, 3]);
+  const gru = watch({ ...state, phase: 6 }, { type: "cell", cell: "GRU" }, colours);
+  assert.deepEqual([gru.cell, gru.t, gru.phase, gru.holds.length], ["GRU", 3, 4, 1]);
+  assert.equal(observe(colours, gru).touched, false);
+});
+
+test("a hold acts on the chosen unit or on all, from the current step; free takes it away", () => {
+  const one = run(colours, { type: "cell", cell: "LSTM" }, { type: "hold", gate: "f", value: 0 });
+  assert.deepEqual(one.holds, [{ gate: "f", unit: 1, value: 0, from: 2 }]);
+  const both = watch(watch(one, { type: "unit", unit: 3 }, colours), { type: "hold", gate: "f", value: 1 }, colours);
+  assert.equal(both.holds.length, 2);
+  assert.equal(holdOn(both, "f").value, 1);
+  const all = watch(watch(both, { type: "all", all: true }, colours), { type: "hold", gate: "f", value: 0 }, colours);
+  assert.deepEqual(all.holds, [{ gate: "f", unit: null, value: 0, from: 2 }]);
+  assert.deepEqual(watch(all, { type: "hold", gate: "f", value: null }, colours).holds, []);
+  assert.deepEqual(watch(both, { type: "release" }, colours).holds, []);
+  assert.deepEqual(watch(both, { type: "reset" }, colours).holds, []);
+  const { trace, free } = observe(colours, one);
+  assert.deepEqual(trace.slice(0, 2).map(({ c }) => c), free.slice(0, 2).map(({ c }) => c));
+  assert.equal(trace[2].f[1], 0);
+  assert.notEqual(trace[2].f[0], 0);
+});
+
+test("typed letters, symbols and numbers are read, and what cannot be read is named", () => {
+  assert.deepEqual(readInputs("Dad", colours), { given: ["d", "a", "d"] });
+  assert.deepEqual(readInputs("daz", colours), { reason: "letter", text: "z" });
+  assert.equal(readInputs("  ", colours).reason, "empty");
+  assert.deepEqual(readInputs("d".repeat(61), colours), { reason: "long", text: "61" });
+  assert.deepEqual(readInputs("1 −0.5 2,5", numbers), { given: [[1], [-0.5], [2.5]] });
+  assert.deepEqual(readInputs("1 two", numbers), { reason: "number", text: "two" });
+  assert.deepEqual(readInputs("1 200", numbers), { reason: "number", text: "200" });
+  assert.deepEqual(readInputs("sky the", words), { given: ["sky", "the"] });
+  assert.deepEqual(readInputs("sky blue", words), { reason: "symbol", text: "blue" });
+  assert.equal(typedInputs(colours.inputs, colours), "fade dad");
+  assert.equal(typedInputs(words.inputs, words), "the sky is sky the");
+  assert.equal(typedInputs(started.inputs, started), null);
+});
+
+test("another text is read to its end, holds stay within it, and a reset brings the first one back", () => {
+  const held = run(colours, { type: "cell", cell: "LSTM" }, { type: "last" }, { type: "hold", gate: "i", value: 0 });
+  const state = watch(held, { type: "type", given: ["b", "a", "d"] }, colours);
+  assert.deepEqual([state.t, state.holds[0].from], [2, 2]);
+  assert.deepEqual(observe(colours, state).tokens, ["b", "a", "d"]);
+  assert.equal(observe(colours, watch(state, { type: "reset" }, colours)).inputs.join(""), "fade dad");
+});
+
+test("units are sorted by the step at which they change most, the larger change first", () => {
+  const trace = [{ c_prev: [0, 0, 0], c: [0.1, 0.5, 0.9] }, { c: [0.9, 0.5, 0.8] }];
+  assert.deepEqual(unitsByChange(trace, "c"), [2, 1, 0]);
+});
+
+test("inside a step a number is there when its operation is done", () => {
+  const phases = ["f", "i", "g", "c", "o", "h", "y"];
+  assert.deepEqual(["x", "c_prev", "f", "fc", "ig", "c", "tanh_c", "y.0"].map((key) => isThere(key, 2, phases)),
+    [true, true, true, true, true, false, false, false]);
+});
+
+test("the sentence tells the liveliest gate, the memory and the belief, and inside a step the operation", () => {
+  const state = { ...run(colours, { type: "cell", cell: "LSTM" }, { type: "last" }), unit: 0 };
+  const found = observe(colours, state);
+  const said = sayWatch(colours, found, state, text);
+  assert.match(said, /^t = 7, “d”, unit 1: (input|forget|output) gate [ifo] (rises|falls) from 0\.\d+ to 0\.\d+; memory c /);
+  assert.match(said, /It now believes in a colour near “(fade|bad)”\.$/);
+  const inside = watch(state, { type: "phase", phase: 0 }, colours);
+  const keeps = sayWatch(colours, found, inside, text);
+  assert.match(keeps, /^t = 7, “d”, unit 1: the forget gate keeps \d+ % of the memory\.$/);
+  for (const spec of specs) {
+    for (const cell of spec.titles) {
+      const first = run(spec, { type: "cell", cell }, { type: "first" });
+      for (let phase = 0; phase < extents(spec, first).P; phase += 1) {
+        for (const one of [first, watch(first, { type: "phase", phase }, spec)]) {
+          assert.doesNotMatch(sayWatch(spec, observe(spec, one), one, text), /gates_|undefined|NaN|\{/);
+        }
+      }
+    }
+  }
+});
+
+test("a colour is told by the nearest known name", () => {
+  assert.equal(hexOf([0, 0.5, 1]), "#0080ff");
+  assert.equal(nearestName([0.9, 0.1, 0], { red: "ff0000", blue: "0000ff" }), "red");
+});
+
+test("a map has a block for every number: full where a gate is open, a dash where a state is negative", () => {
+  const ramp = (from) => Uint32Array.from({ length: 65 }, (_, n) => from + n);
+  const tones = { paper: 9, above: ramp(100), below: ramp(200), f: ramp(300) };
+  const trace = [{ f: [0, 1], c: [0.5, -1] }, { f: [0.5, 0.25], c: [0, 0.25] }];
+  const [broad, tall] = [8, 6];
+  const width = 2 * broad;
+  const read = (name, order, signed) => {
+    const pixels = new Uint32Array(width * 2 * tall);
+    paintMap(pixels, { width, broad, tall, order, trace, name, scale: 1, tones, signed });
+    return (t, row, x = 0, y = 0) => pixels[(row * tall + y) * width + t * broad + x];
+  };
+  const gate = read("f", [0, 1], false);
+  assert.deepEqual([gate(0, 0), gate(1, 0), gate(0, 1), gate(1, 1)], [300, 332, 364, 316]);
+  assert.deepEqual([gate(0, 1, 7), gate(0, 1, 0, 5), gate(0, 1, 6, 4)], [9, 9, 364]);
+  assert.equal(read("f", [1, 0], false)(0, 0), 364);
+  const state = read("c", [0, 1], true);
+  assert.deepEqual([state(0, 0), state(0, 1), state(1, 1, 3, 2)], [132, 264, 116]);
+  assert.deepEqual([state(0, 1, 3, 2), state(0, 1, 0, 2)], [9, 264]);
+});
+
+test("maps stand side by side as far as there is room, and never wider than it", () => {
+  for (const width of [300, 480, 726, 1000]) {
+    for (const T of [1, 5, 11, 60]) {
+      for (const count of [1, 4, 6]) {
+        const { side, broad, tall } = blocksIn(width, T, 32, count);
+        assert.ok(side * T * broad + 12 * (side - 1) <= width, `${width} ${T} ${count}: ${side} x ${broad}`);
+        assert.equal(count % side, 0);
+        assert.equal(tall, 6);
+      }
+    }
+  }
+  assert.deepEqual([blocksIn(726, 11, 32, 6).side, blocksIn(300, 11, 32, 6).side], [3, 2]);
+});
+
+test("gates and maps of every cell are numbers of its trace", () => {
+  for (const cell of colours.titles) {
+    const { net, trace } = observe(colours, run(colours, { type: "cell", cell }));
+    const { gates, maps, state } = anatomy(net.cell.kind);
+    for (const name of [...gates, ...maps, state]) assert.equal(trace[0][name].length, 4);
+    assert.ok(gates.every((gate) => GATES.includes(gate)));
+  }
+});
