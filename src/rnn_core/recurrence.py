@@ -81,23 +81,28 @@ def bptt(cell, dhs, trace, dstate=None):
     T, N, H = _check_trace(cell, trace)
     dhs = checks.array(dhs, "dhs", f"({T}, {N}, {H})", cell.dtype)
     dstate = [part.copy() for part in initial_state(cell, dstate, N, name="dstate")]
-    dh, whole = dstate[0], _whole_steps(trace.active)
     with np.errstate(over="ignore", invalid="ignore"):
-        das, arrays, retreat = cell.backward(trace)
-        steps = zip(*(array[::-1] for array in arrays), strict=True)
-        for t, dh_t, step in zip(range(T - 1, -1, -1), dhs[::-1], steps, strict=True):
-            np.add(dh, dh_t, out=dh)
-            if t < whole:
-                retreat(dstate, *step)
-            else:
-                _retreat_where(trace.active[t, :, None], retreat, dstate, step)
-        del retreat  # and the weights turned for it: what follows needs the memory
+        das = _walk_back(cell, dhs, trace, dstate)
         grads, dxs = cell.gradients(trace, das)
     if not all(checks.all_finite(value) for value in (dxs, *dstate, *grads.values())):
         lost = np.flatnonzero(~np.isfinite(das).all(axis=tuple(range(1, das.ndim))))
         where = f"from step {lost[-1]} back" if lost.size else "summed over the steps"
         raise FloatingPointError(f"grads: the gradient is not finite {where}: it has exploded")
     return Back(dxs, cell.State(*dstate), grads)
+
+
+def _walk_back(cell, dhs, trace, dstate):
+    """The loop of `bptt`: das of all steps. `dstate`, of the final state, becomes that of the initial one in place."""
+    das, arrays, retreat = cell.backward(trace)
+    T, dh, whole = len(dhs), dstate[0], _whole_steps(trace.active)
+    steps = zip(*(array[::-1] for array in arrays), strict=True)
+    for t, dh_t, step in zip(range(T - 1, -1, -1), dhs[::-1], steps, strict=True):
+        np.add(dh, dh_t, out=dh)
+        if t < whole:
+            retreat(dstate, *step)
+        else:
+            _retreat_where(trace.active[t, :, None], retreat, dstate, step)
+    return das
 
 
 def _retreat_where(active, retreat, dstate, step):

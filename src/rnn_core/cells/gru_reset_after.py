@@ -48,8 +48,7 @@ class Trace(NamedTuple):
 
 
 def record(params, xs, state, active):
-    hs, m = blocks.carried(state.h, state.h, steps=len(xs))
-    a, gates = blocks.project(xs, params["W_x"], params["b"], 3)
+    a, gates, hs, m = blocks.project(xs, params["W_x"], params["b"], state.h, state.h)
     return Trace(xs, hs[:-1], a, gates, m[1:], hs[1:], active)
 
 
@@ -79,18 +78,16 @@ def backward(params, trace):
     # As in the other form, with a fourth block: da_n, da_r, da_z belong to x_t, and da_r, da_z, dm to h_{t-1}.
     _, h_prev, _, gates, m, _, _ = trace
     r, z, n = gates.swapaxes(0, 1)
-    together = blocks.coefficients(gates, 5)
-    das, kept = together[:, :4], together[:, 4]
+    das = blocks.coefficients(gates, 4)
     da_n, da_r, da_z, dm = das.swapaxes(0, 1)
     sigmoid_slope(gates[:, :2], out=das[:, 1:3])
     tanh_slope(n, out=da_n)
-    np.subtract(n, h_prev, out=kept)
+    kept = n - h_prev
     da_r *= m
     da_z *= kept
     da_n *= z
     np.subtract(ONE, z, out=kept)
-    W_hT = blocks.transposed(params["W_h"], 3)
-    product = np.empty_like(das[0, 1:])
+    to_h_prev = blocks.back_through(params["W_h"], das[:, 1:])
 
     def retreat(dstate, da_h, da_n, da_r, da_z, dm, r, kept):
         (dh,) = dstate
@@ -99,19 +96,20 @@ def backward(params, trace):
         np.multiply(da_z, dh, out=da_z)
         np.multiply(r, da_n, out=dm)
         np.multiply(kept, dh, out=kept)
-        np.matmul(da_h, W_hT, out=product)
-        np.add.reduce(product, axis=0, out=dh)
+        to_h_prev(da_h, out=dh)
         np.add(dh, kept, out=dh)
 
     return das, (das[:, 1:], da_n, da_r, da_z, dm, r, kept), retreat
 
 
 def gradients(params, trace, das):
-    nrz, rzm = das[:, :3], das[:, 1:]
+    rows = blocks.rows(das)
+    nrz, rzm = rows[:3], rows[1:]
     grads = {
         "W_x": blocks.reorder(blocks.weight_gradient(trace.x, nrz), (1, 2, 0)),
         "W_h": blocks.weight_gradient(trace.h_prev, rzm),
         "b": blocks.reorder(blocks.bias_gradient(nrz), (1, 2, 0)),
-        "b_hn": blocks.bias_gradient(das[:, 3:]),
+        "b_hn": blocks.bias_gradient(rows[3:]),
     }
-    return grads, blocks.input_gradient(nrz, blocks.reorder(params["W_x"], (2, 0, 1)))
+    W_x = blocks.reorder(params["W_x"], (2, 0, 1))
+    return grads, blocks.input_gradient(nrz, W_x).reshape(trace.x.shape)

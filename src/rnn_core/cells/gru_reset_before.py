@@ -44,8 +44,7 @@ class Trace(NamedTuple):
 
 
 def record(params, xs, state, active):
-    hs, s = blocks.carried(state.h, state.h, steps=len(xs))
-    a, gates = blocks.project(xs, params["W_x"], params["b"], 3)
+    a, gates, hs, s = blocks.project(xs, params["W_x"], params["b"], state.h, state.h)
     return Trace(xs, hs[:-1], a, gates, s[1:], hs[1:], active)
 
 
@@ -77,41 +76,41 @@ def backward(params, trace):
     # below is a linear recurrence. In place: large arrays cost what their memory traffic costs.
     _, h_prev, _, gates, _, _, _ = trace
     r, z, n = gates.swapaxes(0, 1)
-    together = blocks.coefficients(gates, 4)
-    das, kept = together[:, :3], together[:, 3]
+    das = blocks.coefficients(gates, 3)
     da_r, da_z, da_n = das.swapaxes(0, 1)
     sigmoid_slope(gates[:, :2], out=das[:, :2])
     tanh_slope(n, out=da_n)
-    np.subtract(n, h_prev, out=kept)
+    kept = n - h_prev
     da_r *= h_prev
     da_z *= kept
     da_n *= z
     np.subtract(ONE, z, out=kept)
-    W_hT = blocks.transposed(params["W_h"], 3)
-    W_hrzT, W_hnT = W_hT[:2], W_hT[2]
-    product_rz, ds = np.empty_like(das[0, :2]), np.empty_like(kept[0])
+    H = kept.shape[-1]
+    W_hrz, W_hn = params["W_h"][:, : 2 * H], params["W_h"][:, 2 * H :]
+    to_h_prev, W_hnT = blocks.back_through(W_hrz, das[:, :2]), np.ascontiguousarray(W_hn.T)
+    ds = np.empty_like(kept[0])
 
     def retreat(dstate, da_rz, da_r, da_n, da_zn, r, kept):
         (dh,) = dstate
         np.multiply(da_zn, dh, out=da_zn)
         np.dot(da_n, W_hnT, out=ds)
         np.multiply(da_r, ds, out=da_r)
-        np.multiply(kept, dh, out=dh)
         np.multiply(r, ds, out=ds)
-        np.add(dh, ds, out=dh)
-        np.matmul(da_rz, W_hrzT, out=product_rz)
-        np.add(dh, product_rz[0], out=dh)
-        np.add(dh, product_rz[1], out=dh)
+        np.multiply(kept, dh, out=kept)
+        np.add(kept, ds, out=kept)
+        to_h_prev(da_rz, out=dh)
+        np.add(dh, kept, out=dh)
 
     return das, (das[:, :2], da_r, da_n, das[:, 1:], r, kept), retreat
 
 
 def gradients(params, trace, das):
-    dW_hrz = blocks.weight_gradient(trace.h_prev, das[:, :2])
-    dW_hn = blocks.weight_gradient(trace.s, das[:, 2:])
+    rows = blocks.rows(das)
+    dW_hrz = blocks.weight_gradient(trace.h_prev, rows[:2])
+    dW_hn = blocks.weight_gradient(trace.s, rows[2:])
     grads = {
-        "W_x": blocks.weight_gradient(trace.x, das),
+        "W_x": blocks.weight_gradient(trace.x, rows),
         "W_h": np.hstack([dW_hrz, dW_hn]),
-        "b": blocks.bias_gradient(das),
+        "b": blocks.bias_gradient(rows),
     }
-    return grads, blocks.input_gradient(das, params["W_x"])
+    return grads, blocks.input_gradient(rows, params["W_x"]).reshape(trace.x.shape)

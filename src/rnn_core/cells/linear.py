@@ -151,5 +151,5 @@ class CarouselCell:
 
 def _gradients(cell, trace, das):
     """Gradients of a = g W_x and, through g = tanh(x), of the inputs."""
-    grads = {"W_x": blocks.weight_gradient(trace.g, das[:, None])}
+    grads = {"W_x": blocks.weight_gradient(trace.g, blocks.rows(das[:, None]))}
     return grads, blocks.product(das, cell.params["W_x"].T) * (1 - trace.g * trace.g)

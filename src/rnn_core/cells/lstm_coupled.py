@@ -53,8 +53,8 @@ class Trace(NamedTuple):
 
 
 def record(params, xs, state, active):
-    hs, cs, tanh_cs = blocks.carried(state.h, state.c, state.c, steps=len(xs))
-    a, gates = blocks.project(xs, blocks.reorder(params["W_x"], ORDER), blocks.reorder(params["b"], ORDER), 3)
+    W_x, b = blocks.reorder(params["W_x"], ORDER), blocks.reorder(params["b"], ORDER)
+    a, gates, hs, cs, tanh_cs = blocks.project(xs, W_x, b, state.h, state.c, state.c)
     return Trace(xs, hs[:-1], cs[:-1], a, gates, cs[1:], tanh_cs[1:], hs[1:], active)
 
 
@@ -81,20 +81,19 @@ def backward(params, trace):
     das = blocks.coefficients(gates, 3)
     da_f, da_g, da_o = das.swapaxes(0, 1)
     sigmoid_slope(f, out=da_f)
-    sigmoid_slope(o, out=da_o)
     tanh_slope(g, out=da_g)
-    da_o *= tanh_c
     da_f *= c_prev - g
     da_g *= 1 - f
-    W_hT = blocks.transposed(params["W_h"], 3)
+    np.subtract(h, o * h, out=da_o)  # tanh(c) o (1 - o), since h = o tanh(c)
+    to_h_prev = blocks.back_through(params["W_h"], das)
 
     def retreat(dstate, da, da_o, da_fg, f, o, tanh_c, h):
         dh, dc = dstate
-        dc += dh * (o - h * tanh_c)  # o (1 - tanh(c)^2), since h = o tanh(c)
         da_o *= dh
+        dc += dh * (o - h * tanh_c)  # o (1 - tanh(c)^2), for the same reason
         da_fg *= dc
         dc *= f
-        np.add.reduce(np.matmul(da, W_hT), axis=0, out=dh)
+        to_h_prev(da, out=dh)
 
     return das, (das, da_o, das[:, :2], f, o, tanh_c, h), retreat
 

@@ -57,8 +57,9 @@ def forward(params, trace):
 def backward(params, trace):
     # The coefficients of dh_t and dc_t are those of the standard LSTM; the peepholes only add paths into dc.
     das, arrays, _ = lstm_standard.backward(params, trace)
-    W_hT = blocks.transposed(params["W_h"], 4)
     w_ci, w_cf, w_co = (params[name] for name in PEEPHOLES)
+
+    to_h_prev = blocks.back_through(params["W_h"], das)
 
     def retreat(dstate, da, da_o, da_ifg, f, o, tanh_c, h):
         dh, dc = dstate
@@ -69,7 +70,7 @@ def backward(params, trace):
         dc *= f
         dc += da_ifg[0] * w_ci
         dc += da_ifg[1] * w_cf
-        np.add.reduce(np.matmul(da, W_hT), axis=0, out=dh)
+        to_h_prev(da, out=dh)
 
     return das, arrays, retreat
 

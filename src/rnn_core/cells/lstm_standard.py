@@ -53,8 +53,8 @@ class Trace(NamedTuple):
 
 
 def record(params, xs, state, active):
-    hs, cs, tanh_cs = blocks.carried(state.h, state.c, state.c, steps=len(xs))
-    a, gates = blocks.project(xs, blocks.reorder(params["W_x"], ORDER), blocks.reorder(params["b"], ORDER), 4)
+    W_x, b = blocks.reorder(params["W_x"], ORDER), blocks.reorder(params["b"], ORDER)
+    a, gates, hs, cs, tanh_cs = blocks.project(xs, W_x, b, state.h, state.c, state.c)
     return Trace(xs, hs[:-1], cs[:-1], a, gates, cs[1:], tanh_cs[1:], hs[1:], active)
 
 
@@ -86,26 +86,24 @@ def backward(params, trace):
     das = blocks.coefficients(gates, 4)
     da_i, da_f, da_g, da_o = das.swapaxes(0, 1)
     sigmoid_slope(gates[:, 1:3], out=das[:, :2])
-    sigmoid_slope(o, out=da_o)
     tanh_slope(g, out=da_g)
-    da_o *= tanh_c
     da_i *= g
     da_f *= c_prev
     da_g *= i
-    W_hT = blocks.transposed(params["W_h"], 4)
-    product, through_h = np.empty(das.shape[1:], das.dtype), np.empty_like(h[0])
+    np.multiply(o, h, out=da_o)
+    np.subtract(h, da_o, out=da_o)  # tanh(c) o (1 - o), since h = o tanh(c)
+    to_h_prev, through_h = blocks.back_through(params["W_h"], das), np.empty_like(h[0])
 
     def retreat(dstate, da, da_o, da_ifg, f, o, tanh_c, h):
         dh, dc = dstate
         np.multiply(h, tanh_c, out=through_h)
-        np.subtract(o, through_h, out=through_h)  # o (1 - tanh(c)^2), since h = o tanh(c)
+        np.subtract(o, through_h, out=through_h)  # o (1 - tanh(c)^2), for the same reason
         np.multiply(through_h, dh, out=through_h)
         np.add(dc, through_h, out=dc)
         np.multiply(da_o, dh, out=da_o)
         np.multiply(da_ifg, dc, out=da_ifg)
         np.multiply(dc, f, out=dc)
-        np.matmul(da, W_hT, out=product)
-        np.add.reduce(product, axis=0, out=dh)
+        to_h_prev(da, out=dh)
 
     return das, (das, da_o, das[:, :3], f, o, tanh_c, h), retreat
 

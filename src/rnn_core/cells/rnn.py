@@ -105,4 +105,6 @@ class RNNCell:
         return das, (das,), retreat
 
     def gradients(self, trace, das):
-        return blocks.affine_gradients(self.params, trace, das[:, None])
+        x, h_prev, da = (values.reshape(-1, values.shape[-1]) for values in (trace.x, trace.h_prev, das))
+        grads = {"W_x": np.dot(x.T, da), "W_h": np.dot(h_prev.T, da), "b": blocks.bias_gradient(da)}
+        return grads, np.dot(da, self.params["W_x"].T).reshape(trace.x.shape)
