@@ -22,7 +22,7 @@ NOTEBOOKS := $(wildcard book/*.ipynb notebooks/*.ipynb)
 SITE      := $(wildcard book/site/*.py book/site/static/* book/site/templates/*) src/rnn_core/palette.py $(VENDORED) _config.yml _toc.yml
 PAGES     := $(wildcard book/*.md book/*.bib) $(NOTEBOOKS)
 
-.PHONY: help book serve lab notebooks test lint unit js nbval browser oracles fixtures mutants bench redraw lock clean
+.PHONY: help book serve lab notebooks test lint unit js nbval browser oracles fixtures mutants weights bench redraw lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -67,6 +67,9 @@ fixtures: $(ORACLES)/.installed ## compute the stored cases of tests/fixtures an
 
 mutants: $(MUTANTS)/.installed ## break the engine on purpose and count which breaks the tests notice (FILES=optim.py)
 	$(MUTANTS)/bin/python tools/mutants.py $(FILES)
+
+weights: $(INSTALLED) ## record the memory race anew: four networks, two tasks, six gaps, five seeds (ten minutes)
+	$(BIN)/python tools/record_race.py
 
 bench: $(INSTALLED) $(ORACLES)/.installed ## rnn_core's speed and memory, beside PyTorch's and plain code's (a few minutes)
 	$(ORACLES)/bin/python benchmarks/bench.py
