@@ -166,6 +166,14 @@ test("another text is read to its end, holds stay within it, and a reset brings 
   assert.equal(observe(colours, watch(state, { type: "reset" }, colours)).inputs.join(""), "fade dad");
 });
 
+test("a place told from outside is taken as far as it exists", () => {
+  const place = { cell: "no such cell", given: ["b", "a"], t: 9, unit: 77, inside: true, holds: [] };
+  const state = run(colours, { type: "open", ...place });
+  assert.deepEqual([state.cell, state.t, state.unit, state.inside], ["RNN", 1, 3, true]);
+  assert.equal(observe(colours, state).trace.length, 2);
+  assert.throws(() => watch(state, { type: "jump" }, colours), /expected an event of the gate watcher, got jump/);
+});
+
 test("units are sorted by the step at which they change most, the larger change first", () => {
   const trace = [{ c_prev: [0, 0, 0], c: [0.1, 0.5, 0.9] }, { c: [0.9, 0.5, 0.8] }];
   assert.deepEqual(unitsByChange(trace, "c"), [2, 1, 0]);

@@ -38,10 +38,10 @@ def test_a_run_without_holds_is_unroll_and_the_models_beliefs(title):
     watched = watcher()
     model = watched._watched[title]
     found = watched.run(title)
-    run = unroll(model.cell, watched._xs[:, None])
+    run = unroll(model.cell, watched.read()[1][:, None])
     for name in set(found) - {"y", "p"}:
         assert np.array_equal(found[name], getattr(run.trace, name)[:, 0])
-    beliefs = {"LSTM": named(), "GRU": named(GRUCell), "RNN": named(RNNCell)}[title].beliefs(watched._xs[:, None])
+    beliefs = {"LSTM": named(), "GRU": named(GRUCell), "RNN": named(RNNCell)}[title].beliefs(watched.read()[1][:, None])
     assert np.allclose(found["p"], beliefs[:, 0], rtol=0, atol=1e-14)
 
 
@@ -72,7 +72,7 @@ def held_by_hand(cell, xs, holds):
 )
 def test_a_held_run_is_the_formula_with_a_hand_on_the_gate(holds):
     watched = watcher(holds=holds)
-    found, truth = watched.run(), held_by_hand(named().cell, watched._xs, holds)
+    found, truth = watched.run(), held_by_hand(named().cell, watched.read()[1], holds)
     for name, values in truth.items():
         assert np.allclose(found[name], values, rtol=0, atol=1e-14), name
     for gate, unit, value, start in holds[-1:]:
@@ -176,6 +176,17 @@ def test_colours_may_come_as_a_record_and_only_known_names_count_as_held_out():
     watched = watcher(colours=record, held_out=["blue", "unheard of"])
     assert watched.colours == {"red": "ff0000", "blue": "0000ff"}
     assert watched.held_out == ["blue"]
+
+
+def test_it_follows_what_a_reader_typed_and_where_the_reader_went():
+    watched = watcher(holds=[("f", None, 0, 7)])
+    watched.set_state({"given": list("red"), "t": 2, "cell": "GRU", "unit": 4})
+    assert np.array_equal(watched.run()["p"], watcher(inputs="red").run("GRU")["p"])
+    assert repr(watched).startswith("Gate watcher, GRU, t = 2, “d”, unit 5: r = ")
+    assert len(watched._repr_mimebundle_()[0]["image/png"]) > 5_000
+    numbers = GateWatcher(LSTMCell(1, 2, rng=rng()), [[1.0], [2.0]], tokens=["a", "b"])
+    numbers.set_state({"given": [[0.5], [1.5], [2.5]], "t": 2})
+    assert "x = 2.5" in repr(numbers)
 
 
 def test_names_of_the_figure_are_those_of_the_run():

@@ -15,7 +15,7 @@ import { controls } from "./player.js";
 import { unpacked } from "./gates_packed.js";
 
 const OPENED = ["titles", "vocabulary", "inputs", "tokens", "output_tokens", "colours", "held_out", "start_state"];
-const SHARED_WATCH = ["cell", "t", "unit", "inside", "holds"];
+const SHARED_WATCH = ["cell", "given", "t", "unit", "inside", "holds"];
 
 function watched(model) {
   const read = (keys) => Object.fromEntries(keys.map((key) => [key, model.get(key)]));

@@ -44,6 +44,7 @@ class GateWatcher(base.Widget):
     held_out = traitlets.List().tag(sync=True)
     start_state = traitlets.Dict(allow_none=True).tag(sync=True)
     cell = traitlets.Unicode().tag(sync=True)
+    given = traitlets.List(allow_none=True, default_value=None).tag(sync=True)  # what a reader typed instead
     t = traitlets.Int(0).tag(sync=True)
     unit = traitlets.Int(0).tag(sync=True)
     inside = traitlets.Bool(False).tag(sync=True)
@@ -56,7 +57,7 @@ class GateWatcher(base.Widget):
         watched = watched_by_title(networks)
         D, V = sizes(watched)
         vocabulary = None if vocabulary is None else Vocabulary(vocabulary)
-        inputs, xs = _inputs(inputs, vocabulary, D)
+        inputs, xs = read_inputs(inputs, vocabulary, D)
         title = checks.choice(next(iter(watched)) if cell is None else cell, "cell", tuple(watched))
         H = min(one.cell.hidden_size for one in watched.values())
         start = None if state is None else _state(state, watched)
@@ -78,7 +79,12 @@ class GateWatcher(base.Widget):
             inside=checks.flag(inside, "inside"),
             holds=[_hold(hold, len(xs), H) for hold in holds],
         )
-        self._watched, self._xs, self._start = watched, xs, start
+        self._watched, self._start = watched, start
+
+    def read(self):
+        """What is read now, and as rows xs (T, D): the inputs, or what the reader typed instead."""
+        vocabulary = None if self.vocabulary is None else Vocabulary(self.vocabulary)
+        return read_inputs(self.inputs if self.given is None else self.given, vocabulary, sizes(self._watched)[0])
 
     def run(self, cell=None, holds=None):
         """Every number of a run as rnn_core has it, with the gates held: {"f": (T, H), "c": ..., "p": (T, V)}.
@@ -87,16 +93,17 @@ class GateWatcher(base.Widget):
         readout y = h W_y + b_y, and p = softmax(y) or sigmoid(y).
         """
         one = self._watched[checks.choice(self.cell if cell is None else cell, "cell", tuple(self._watched))]
-        T, H = len(self._xs), one.cell.hidden_size
+        xs = self.read()[1]
+        T, H = len(xs), one.cell.hidden_size
         if holds is None:  # a reader may have set them on a longer text, or on a larger cell
             holds = [hold for hold in self.holds if hold["from"] < T and (hold["unit"] or 0) < H]
-        return held_run(one, self._xs, self._start, [_hold(hold, T, H) for hold in holds])
+        return held_run(one, xs, self._start, [_hold(hold, T, H) for hold in holds])
 
     def describe(self):
         """Where the watcher stands, in a sentence: the chosen unit's gates and states, and the belief."""
-        t = min(self.t, len(self._xs) - 1)
+        t = self.t
         now = {name: values[t] for name, values in self.run().items()}
-        given = self.tokens[t] if self.tokens else self.inputs[t]
+        given = self.tokens[t] if self.tokens and self.given is None else self.read()[0][t]
         given = f"“{given}”" if isinstance(given, str) else f"x = {', '.join(format(x, 'g') for x in given)}"
         parts = [f"{name} = {_two(now[name][self.unit])}" for name in now if name not in ("y", "p", "tanh_c")]
         answer = now.get("p", now.get("y"))
@@ -107,10 +114,10 @@ class GateWatcher(base.Widget):
         """Gates and states of all units over time as heat maps, and the beliefs above them, as a figure."""
         from rnn_core.widgets.gates_figure import gates_figure
 
-        names = self.tokens or [one if isinstance(one, str) else f"{one[0]:g}" for one in self.inputs]
+        names = [one if isinstance(one, str) else f"{one[0]:g}" for one in self.read()[0]]
+        names = self.tokens if self.tokens and self.given is None else names
         run = {name: values for name, values in self.run().items() if name != "tanh_c"}
-        t = min(self.t, len(names) - 1)
-        return gates_figure(run, names, self.unit, t, title=self.cell, swatch=self.colours is not None)
+        return gates_figure(run, names, self.unit, self.t, title=self.cell, swatch=self.colours is not None)
 
 
 def _two(value):
@@ -118,7 +125,7 @@ def _two(value):
     return f"{round(float(value), 2) + 0:.2f}".replace("-", "−")
 
 
-def _inputs(inputs, vocabulary, D):
+def read_inputs(inputs, vocabulary, D):
     """What was given as JSON can carry it, and as rows xs (T, D)."""
     if vocabulary is None:
         xs = _sequence(inputs, D)

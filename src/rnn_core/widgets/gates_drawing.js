@@ -50,14 +50,14 @@ function wire({ points, head, sym, dash }) {
 function pipe({ key, points }) {
   const d = line(points);
   const [flow, minus] = [svg("path", { class: "flow", d }), svg("path", { class: "minus", d })];
-  const node = svg("g", { class: "pipe" }, svg("path", { class: "walls", d }), flow, minus);
+  const [walls, node] = [svg("path", { class: "walls", d }), svg("g", { class: "pipe" }, flow, minus)];
   function show(value, scale, known) {
     const thick = known ? Math.min(Math.abs(value) / scale, 1) * BORE : 0;
     setAttr(flow, "stroke-width", thick.toFixed(2));
     setClass(flow, "below", value < 0);
     setClass(minus, "off", !(value < 0 && thick > 5));
   }
-  return { key, node, show };
+  return { key, walls, node, show };
 }
 
 /** A valve: two plates that leave an opening as wide as the gate's value. */
@@ -176,7 +176,8 @@ export function cellDrawing(spec, dispatch, text) {
     const nodes = [...made.labels, ...made.boxes, ...made.valves, ...made.rounds, ...made.sums];
     for (const one of nodes) explained(one, dispatch);
     for (const { said, key } of made.rounds) if (key === "h") setText(said, cell.activation ?? "tanh");
-    node.replaceChildren(...scene.wires.map(wire), ...[...made.pipes, ...nodes].map((one) => one.node));
+    node.replaceChildren(...made.pipes.map(({ walls }) => walls), ...scene.wires.map(wire),
+      ...[...made.pipes, ...nodes].map((one) => one.node));
     rove(node, nodes.map((one) => one.node));
     setAttr(node, "viewBox", `0 0 ${width} ${scene.height}`);
     setAttr(node, "width", String(width));

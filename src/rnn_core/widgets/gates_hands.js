@@ -120,8 +120,9 @@ export function handsView(spec, dispatch, text) {
   const gates = el("div", { class: "gate-hands" });
   const told = el("p", { class: "held-told" });
   const heading = el("span", { class: "heading" }, text("gates_hands"));
-  const head = el("div", { class: "hands-head" }, heading, groupOf(text("gates_whom"), one, all), release);
-  const node = el("div", { class: "hands", role: "group", "aria-label": text("gates_hands") }, head, gates, told);
+  const head = el("div", { class: "hands-head" }, heading, groupOf(text("gates_whom"), one, all));
+  const foot = el("div", { class: "hands-foot" }, told, release);
+  const node = el("div", { class: "hands", role: "group", "aria-label": text("gates_hands") }, head, gates, foot);
   let [hands, kind] = [[], null];
 
   function show(state, found) {

@@ -41,9 +41,9 @@ export function phasesIn(spec, state) {
 }
 
 export function startWatch(spec) {
-  const { cell = spec.titles[0], t = 0, unit = 0, inside = false, holds = [] } = spec.start ?? {};
+  const { cell = spec.titles[0], given = null, t = 0, unit = 0, inside = false, holds = [] } = spec.start ?? {};
   const state = {
-    cell, given: null, t, phase: 0, inside, playing: false, speed: 1, unit, all: false, holds, sorted: false,
+    cell, given, t, phase: 0, inside, playing: false, speed: 1, unit, all: false, holds, sorted: false,
     point: null, refused: null,
   };
   return settled(state, spec);
@@ -113,7 +113,10 @@ const moves = {
       holds: state.holds.map((hold) => ({ ...hold, from: within(hold.from, given.length - 1) })) }, spec),
   refuse: (state, { refused }) => ({ ...state, playing: false, refused }),
   forgive: (state) => ({ ...state, refused: null }),
-  open: (state, { type: _, ...place }, __, spec) => settled({ ...state, ...place, playing: false, point: null }, spec),
+  open(state, { type: _, ...place }, __, spec) {
+    const cell = spec.titles.includes(place.cell) ? place.cell : state.cell;
+    return settled({ ...state, ...place, cell, playing: false, point: null }, spec);
+  },
   reset: (state, _, __, spec) => ({ ...startWatch(spec), speed: state.speed }),
 };
 
