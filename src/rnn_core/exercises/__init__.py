@@ -6,10 +6,16 @@ An answer is a number, an array, or a function, which is then tried on a few inp
 machine. An exercise not yet answered (None, or a function that returns None) is no mistake and is told so.
 """
 
-from rnn_core.exercises import backward, directions, forward, memory
+from rnn_core.exercises import backward, directions, forward, memory, vanishing
 from rnn_core.exercises.checking import RIGHT, Exercise, verdict
 
-EXERCISES: dict[str, Exercise] = {**memory.EXERCISES, **forward.EXERCISES, **backward.EXERCISES, **directions.EXERCISES}
+EXERCISES: dict[str, Exercise] = {
+    **memory.EXERCISES,
+    **forward.EXERCISES,
+    **backward.EXERCISES,
+    **directions.EXERCISES,
+    **vanishing.EXERCISES,
+}
 
 __all__ = ["EXERCISES", "RIGHT", "Exercise", "check", "verdict"]
 
