@@ -253,6 +253,30 @@ def test_inputs_may_lie_in_memory_in_any_order():
         assert_same_gradients(bptt(cell, order(dhs), other.trace), bptt(cell, dhs, run.trace))
 
 
+def one_step_more(first, *others):
+    return (np.concatenate([first, first[:1]]), *others)
+
+
+def one_step_less(*arrays):
+    return tuple(array[:-1] for array in arrays)
+
+
+@pytest.mark.parametrize(
+    ("way", "change"), [("forward", one_step_more), ("backward", one_step_more), ("backward", one_step_less)]
+)
+def test_a_cell_of_ones_own_that_hands_over_other_steps_than_those_of_the_run_is_refused(way, change):
+    cell, xs, start, dhs, dstate, run, _ = there_and_back("GRU")
+    formulas = getattr(cell, way)
+
+    def handing_over(trace):
+        *das, arrays, a_step = formulas(trace)
+        return *das, change(*arrays), a_step
+
+    setattr(cell, way, handing_over)
+    with pytest.raises(ValueError, match="zip"):
+        unroll(cell, xs, start) if way == "forward" else bptt(cell, dhs, run.trace, dstate)
+
+
 def test_importing_the_package_imports_nothing_but_numpy():
     code = (
         "import sys, numpy; before = set(sys.modules); import rnn_core; "
