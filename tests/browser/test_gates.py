@@ -76,7 +76,7 @@ def expect_numbers(root, watched, cell, t, unit):
     for name in MAPS.get(cell, "rznh"):
         expect(root.locator(f".map-{name} .at")).to_have_text(shown(found[name][t, unit]))
     for k, value in enumerate(found.get("p", found["y"])[t]):
-        expect(root.locator(".output .number").nth(k)).to_have_text(shown(value))
+        expect(root.locator(".answer .number").nth(k)).to_have_text(shown(value))
 
 
 def tap(root, name):
@@ -204,7 +204,7 @@ def test_the_keyboard_reaches_everything_with_tab(mount):
         reached.add(page.evaluate("document.activeElement.closest('.gate-watcher *')?.className?.baseVal ?? "
                                   "document.activeElement.className"))  # fmt: skip
     said = " ".join(sorted(reached))
-    for part in ("gate-watcher", "mode", "ctl ctl-play", "slider", "speed", "field", "output", "node label"):
+    for part in ("gate-watcher", "mode", "ctl ctl-play", "slider", "speed", "field", "answer", "node label"):
         assert part in said, part
 
 
@@ -216,7 +216,7 @@ def test_pointing_at_a_part_gives_its_equation_with_numbers_and_every_digit(moun
     expect(root.locator(".panel .letters")).to_have_text("g5,3 = tanh(x5 Wxg + h4 Whg + bg)3")
     expect(root.locator(".panel .numbers")).to_contain_text("more")
     expect(root.locator(".panel .value")).to_have_text(every_digit(found["g"][5, 2]))
-    root.locator(".output").nth(1).hover()
+    root.locator(".answer").nth(1).hover()
     expect(root.locator(".panel .letters")).to_have_text("y5,2 = σ(h5 Wy + by)2")
     expect(root.locator(".panel .value")).to_have_text(every_digit(found["p"][5, 1]))
     page.mouse.move(2, 2)
@@ -292,7 +292,7 @@ def test_numbers_can_be_typed_and_answers_have_signs(mount):
     root = watcher(page)
     found = numbers().run()
     for k in range(2):
-        expect(root.locator(".output .number").nth(k)).to_have_text(shown(found["y"][0, k]))
+        expect(root.locator(".answer .number").nth(k)).to_have_text(shown(found["y"][0, k]))
     root.get_by_role("textbox").fill("2 0.5")
     expect(root.locator(".tokens button")).to_have_count(2)
     typed = GateWatcher((numbers()._watched["GRU"].cell, tuple(numbers()._watched["GRU"].readout[k] for k in "Wb")),

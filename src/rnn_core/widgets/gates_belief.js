@@ -94,11 +94,11 @@ function patch(name) {
 
 /** One output: its name, its number, a bar, and a mark where the untouched run has it. */
 function outputRow(k, dispatch, label) {
-  const [bar, mark, number] = ["bar", "mark", "number"].map((one) => el("span", { class: one }));
+  const [bar, mark, number] = ["bar", "free-mark", "number"].map((one) => el("span", { class: one }));
   const point = (key) => () => dispatch({ type: "point", key });
   const [here, away] = [point(`y.${k}`), point(null)];
   const node = el("button", {
-    type: "button", class: "output", tabindex: k ? "-1" : "0", "data-key": `y.${k}`,
+    type: "button", class: "answer", tabindex: k ? "-1" : "0", "data-key": `y.${k}`,
     onfocus: here, onblur: away, onpointerenter: here, onpointerleave: away,
   }, el("span", { class: "name" }, label), el("span", { class: "rail" }, bar, mark), number);
   function show(value, free, most, signed, lit) {
@@ -116,7 +116,7 @@ function outputRow(k, dispatch, label) {
 /** What the network believes now, and, where it is known, the truth. */
 export function beliefView(spec, dispatch, text) {
   const patches = spec.colours ? ["now", "free", "true"].map(patch) : [];
-  const rows = el("div", { class: "outputs" });
+  const rows = el("div", { class: "answers" });
   const heading = el("p", { class: "heading" });
   const node = el("div", { class: "belief", role: "group", "aria-label": text("gates_belief") },
     heading, el("div", { class: "patches" }, ...patches.map((one) => one.node)), rows);

@@ -22,7 +22,7 @@ const LEVELS = 64;
 const ramp = (paper, tone) => Uint32Array.from({ length: LEVELS + 1 }, (_, n) => pixel(paper, tone, n / LEVELS));
 
 /** The colours of the theme as it is now. */
-export function tonesOf(root, probe) {
+function tonesOf(probe) {
   const read = (name) => {
     probe.style.color = `var(--${name})`;
     return rgbOf(getComputedStyle(probe).color);
@@ -54,68 +54,75 @@ export function paintMap(pixels, { width, broad, tall, order, trace, name, scale
   });
 }
 
-/** One map. */
-function mapOf(name, dispatch, text) {
-  const signed = !GATES.includes(name);
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const [veil, now, row] = ["veil", "now", "row"].map((one) => el("div", { class: one }));
-  const [axis, value] = [el("div", { class: "axis", "aria-hidden": "true" }), el("span", { class: "at" })];
-  const field = el("div", {
-    class: "field", role: "slider", tabindex: "0", "aria-orientation": "vertical", "aria-valuemin": 1,
-    "aria-label": text("gates_map", { name: text(`gates_name_${name}`) }),
-  }, canvas, veil, now, row);
-  const [letter, word] = [[`sym sym-${name}`, name], ["map-name", text(`gates_short_${name}`)]]
-    .map(([kind, said]) => el("span", { class: kind }, said));
-  const node = el("figure", { class: `map map-${name}` }, el("figcaption", {}, letter, word, value), axis, field);
-  let place = null;
-  let rowOf = null;
-
-  const at = (event) => {
+/** A map's field can be pressed, dragged over, and walked through with up and down; `places` says what is where. */
+function choosing(field, canvas, places, dispatch) {
+  const look = (event) => {
     const box = canvas.getBoundingClientRect();
-    return place && dispatch(place(event.clientX - box.left, event.clientY - box.top));
+    if (places.at) dispatch(places.at(event.clientX - box.left, event.clientY - box.top));
   };
-  field.addEventListener("pointerdown", (event) => { if (event.button === 0) at(event); });
+  field.addEventListener("pointerdown", (event) => { if (event.button === 0) look(event); });
   field.addEventListener("pointermove", (event) => {
-    if (event.buttons & 1 && event.pointerType === "mouse") at(event);
+    if (event.buttons & 1 && event.pointerType === "mouse") look(event);
   });
   field.addEventListener("keydown", (event) => {
     const by = { ArrowUp: -1, ArrowDown: 1, PageUp: -5, PageDown: 5 }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    dispatch((state) => ({ type: "unit", unit: rowOf(state.unit, by) }));
+    dispatch((state) => ({ type: "unit", unit: places.near(state.unit, by) }));
   });
+}
 
-  function paint(found, order, { broad, tall }, tones) {
-    const [T, H] = [found.trace.length, order.length];
-    const [width, height] = [T * broad, H * tall];
+/** The unit and step at a place of a map, and the unit some rows away from another. */
+function placesIn(order, { broad, tall }) {
+  const inRow = (row) => order[Math.min(Math.max(row, 0), order.length - 1)];
+  return {
+    at: (x, y) => ({ type: "go", t: Math.floor(x / broad), unit: inRow(Math.floor(y / tall)) }),
+    near: (unit, by) => inRow(order.indexOf(unit) + by),
+  };
+}
+
+/** One map. */
+function mapOf(name, dispatch, text) {
+  const canvas = el("canvas", { "aria-hidden": "true" });
+  const over = ["veil", "now-frame", "unit-frame"].map((one) => el("div", { class: one }));
+  const [axis, value] = [el("div", { class: "axis", "aria-hidden": "true" }), el("span", { class: "at" })];
+  const field = el("div", {
+    class: "field", role: "slider", tabindex: "0", "aria-orientation": "vertical", "aria-valuemin": 1,
+    "aria-label": text("gates_map", { name: text(`gates_name_${name}`) }),
+  }, canvas, ...over);
+  const letter = el("span", { class: `sym sym-${name}` }, name);
+  const word = el("span", { class: "map-name" }, text(`gates_short_${name}`));
+  const node = el("div", { class: `map map-${name}` }, el("div", { class: "caption" }, letter, word, value), axis, field);
+  const places = {};
+  choosing(field, canvas, places, dispatch);
+
+  function paint({ trace, tokens, largest, net }, order, { broad, tall }, tones) {
+    const [width, height] = [trace.length * broad, order.length * tall];
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     setVar(node, "--broad", `${broad}px`);
     setVar(node, "--tall", `${tall}px`);
     const context = canvas.getContext("2d");
     const image = context.createImageData(width, height);
-    const scale = name === anatomy(found.net.cell.kind).state ? found.largest : 1;
-    paintMap(new Uint32Array(image.data.buffer),
-      { width, broad, tall, order, trace: found.trace, name, scale, tones, signed });
+    const scale = name === anatomy(net.cell.kind).state ? largest : 1;
+    const signed = !GATES.includes(name);
+    paintMap(new Uint32Array(image.data.buffer), { width, broad, tall, order, trace, name, scale, tones, signed });
     context.putImageData(image, 0, 0);
-    const letters = broad >= 9 && found.tokens?.every((token) => token.length === 1) ? found.tokens : [];
-    axis.replaceChildren(...letters.map((letter) => el("span", {}, letter)));
-    const inRow = (row) => order[Math.min(Math.max(row, 0), H - 1)];
-    place = (x, y) => ({ type: "go", t: Math.floor(x / broad), unit: inRow(Math.floor(y / tall)) });
-    rowOf = (unit, by) => inRow(order.indexOf(unit) + by);
+    const letters = broad >= 9 && tokens?.every((token) => token.length === 1) ? tokens : [];
+    axis.replaceChildren(...letters.map((one) => el("span", {}, one)));
+    Object.assign(places, placesIn(order, { broad, tall }));
   }
 
-  function show(state, found, order, known) {
-    const [T, H] = [found.trace.length, order.length];
-    const number = found.trace[state.t][name][state.unit];
-    setVar(node, "--t", String(state.t));
-    setVar(node, "--after", String(T - state.t - (known ? 1 : 0)));
-    setVar(node, "--row", String(order.indexOf(state.unit)));
-    setText(value, known ? fixed(number) : "·");
-    setAttr(field, "aria-valuemax", String(H));
-    setAttr(field, "aria-valuenow", String(state.unit + 1));
-    setAttr(field, "aria-valuetext", text("gates_map_at", { unit: state.unit + 1, t: state.t, value: fixed(number) }));
+  function show({ t, unit }, { trace }, order, known) {
+    const number = fixed(trace[t][name][unit]);
+    setVar(node, "--t", String(t));
+    setVar(node, "--after", String(trace.length - t - (known ? 1 : 0)));
+    setVar(node, "--row", String(order.indexOf(unit)));
+    setText(value, known ? number : "·");
+    setAttr(field, "aria-valuemax", String(order.length));
+    setAttr(field, "aria-valuenow", String(unit + 1));
+    setAttr(field, "aria-valuetext", text("gates_map_at", { unit: unit + 1, t, value: number }));
   }
   return { name, node, paint, show };
 }
@@ -133,6 +140,7 @@ export function mapsView(dispatch, text) {
   const probe = el("span", { class: "probe", hidden: true });
   const node = el("div", { class: "maps", role: "group", "aria-label": text("gates_maps") });
   let [maps, kind, painted] = [[], "", []];
+  let [tones, seen] = [null, null]; // reading colours makes a page lay itself out: once a theme
 
   function show(state, found, width, theme, phases) {
     const shape = anatomy(found.net.cell.kind);
@@ -147,7 +155,8 @@ export function mapsView(dispatch, text) {
     const wanted = [found.trace, state.sorted, width, theme, shape];
     if (wanted.some((one, n) => one !== painted[n])) {
       painted = wanted;
-      const tones = tonesOf(node, probe);
+      if (seen !== theme) tones = tonesOf(probe);
+      seen = theme;
       setVar(node, "--side", String(blocks.side));
       for (const map of maps) map.paint(found, order, blocks, tones);
     }
