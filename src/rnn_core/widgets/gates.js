@@ -111,7 +111,7 @@ function watchView(spec, { dispatch, text, lang }, themes) {
     hands.show(state, found);
     unit.show(state, size);
     sorts.forEach((button, n) => setAttr(button, "aria-pressed", String(state.sorted === (n === 1))));
-    sorting.hidden = size.H === 1;
+    head.hidden = size.H === 1;
     const about = text(found.touched ? "gates_line_both" : "gates_line_one", { unit: state.unit + 1 });
     formula(lineName, [[name, name, ""], [` ${about}`, "", ""]]);
     if (!width) return;

@@ -19,7 +19,7 @@ export function columnOf(cell, gate, unit) {
 }
 
 /** The terms of a pre-activation of one unit: each input that is not zero, each unit of the past, peephole and bias. */
-export function termsOf({ net: { cell }, tokens }, now, gate, unit) {
+export function termsOf({ net: { cell } }, now, gate, unit) {
   const column = columnOf(cell, gate, unit);
   const after = cell.kind === "gru_reset_after" && gate === "n";
   const past = gate !== "n" ? now.h_prev : after ? now.h_prev : now.r.map((r_j, j) => r_j * now.h_prev[j]);
@@ -30,10 +30,13 @@ export function termsOf({ net: { cell }, tokens }, now, gate, unit) {
   const peep = cell[`w_c${gate}`];
   const seen = peep ? [{ value: peep[unit] * (gate === "o" ? now.c : now.c_prev)[unit], peep: true }] : [];
   const own = after ? [{ value: scale * cell.b_hn[unit], reset: true }] : [];
-  return { inputs, states, rest: [...seen, ...own, { value: cell.b[column], bias: true }], tokens };
+  return { inputs, states, rest: [...seen, ...own, { value: cell.b[column], bias: true }], D: cell.W_x.length };
 }
 
 const joined_ = (parts) => parts.flatMap((part, n) => (n ? [op_(" + "), ...part] : part));
+
+/** The index of one of so many; an index that can only be 1 is left out. */
+const entryOf = (size, n) => (size > 1 ? `${n + 1}` : "");
 
 const asTerm = (value) => bracketed(short(value));
 const together = (terms) => terms.reduce((sum, { value }) => sum + value, 0);
@@ -42,14 +45,14 @@ const together = (terms) => terms.reduce((sum, { value }) => sum + value, 0);
  * A sum with its numbers, each with where it comes from as its index: the letter that was read, units of the past (the
  * largest first, "29 more" as one number), the bias.
  */
-function sumInNumbers({ inputs, states, rest }, token, text) {
+function sumInNumbers({ inputs, states, rest, D }, token, text) {
   const large = [...states].sort((u, v) => Math.abs(v.value) - Math.abs(u.value));
   const few = large.length > FEWEST_TERMS ? large.slice(0, FEWEST_TERMS - 1) : large;
   const left = [...large.slice(few.length), ...inputs.slice(FEWEST_TERMS)];
   return joined_([
     ...inputs.slice(0, FEWEST_TERMS).map(({ value, x, w, d }) =>
-      (token ? [[asTerm(value), "x", token]] : product_([asTerm(x), "x", `${d + 1}`], op_(asTerm(w))))),
-    ...few.map(({ v, w, j }) => product_([asTerm(v), "h", `${j + 1}`], op_(asTerm(w)))),
+      (token ? [[asTerm(value), "x", token]] : product_([asTerm(x), "x", entryOf(D, d)], op_(asTerm(w))))),
+    ...few.map(({ v, w, j }) => product_([asTerm(v), "h", entryOf(states.length, j)], op_(asTerm(w)))),
     ...(left.length ? [[[asTerm(together(left)), "", text("gates_more", { n: left.length })]]] : []),
     ...rest.map(({ value, peep, bias }) => [[asTerm(value), peep ? "c" : "", bias ? "b" : peep ? "w" : ""]]),
   ]);
@@ -76,11 +79,12 @@ const plus_ = (u, v) => [...u, op_(" + "), ...v];
 /** What an equation speaks of: letters with step and unit, and the numbers of that unit at that step. */
 function subjectOf({ trace }, { t, unit }) {
   const now = trace[t];
-  const [at, before] = [t, t - 1].map((step) => `${stepIndex(step)},${unit + 1}`);
+  const H = now.h.length;
+  const [at, before] = [t, t - 1].map((step) => stepIndex(step) + (H > 1 ? `,${unit + 1}` : ""));
   const value = (name) => numberIn(now, name, unit);
   const colour = { keep: "z", h_prev: "h", c_prev: "c", tanh_c: "c" };
   return {
-    t, unit, now, at, value,
+    t, unit, now, at, value, H,
     L: (name) => (name.endsWith("_prev") ? sym(name[0], before) : sym(name, at)),
     num: (name) => [bracketed(fixed(value(name))), colour[name] ?? name, ""],
   };
@@ -145,7 +149,7 @@ export function explainNumber(key, found, state, text) {
 }
 
 /** A gate, a candidate, or the pre-activation of a simple cell: an affine map, squashed. */
-function squashed(gate, found, state, text, { now, unit, L }) {
+function squashed(gate, found, state, text, { now, unit, L, H }) {
   const terms = termsOf(found, now, gate, unit);
   const a = (now[`a_${gate}`] ?? now.a)[unit];
   const f = gate === "a" ? "" : GATES.includes(gate) ? "σ" : "tanh";
@@ -154,7 +158,7 @@ function squashed(gate, found, state, text, { now, unit, L }) {
   const held = heldAt(state, gate);
   return {
     name: [L(gate)],
-    formula: [op_(`${f}(`), ...affineLetters(found, gate, state.t), [")", "", `${unit + 1}`]],
+    formula: [op_(`${f}(`), ...affineLetters(found, gate, state.t), [")", "", entryOf(H, unit)]],
     numbers: f ? [op_(`${f}(`), ...sum, op_(`) = ${f}(${fixed(a)})`)] : sum,
     value: now[gate][unit], about: held && ["gates_about_held", { value: held.value, from: held.from }],
   };
@@ -174,14 +178,14 @@ function inputEquation({ tokens, inputs, xs }, { t }) {
 
 /** An answer of the readout: y_k = f(h W_y + b_y)_k. */
 function answerEquation(key, { trace, net: { readout } }, { t }, text) {
-  const k = Number(key.split(".")[1]);
+  const [k, V] = [Number(key.split(".")[1]), readout.b.length];
   const f = readout.softmax ? "softmax" : readout.sigmoid ? "σ" : "";
   const states = trace[t].h.map((v, j) => ({ value: v * readout.W[j][k], v, w: readout.W[j][k], j }));
   const sum = sumInNumbers({ inputs: [], states, rest: [{ value: readout.b[k], bias: true }] }, "", text);
   const affine = [sym("h", stepIndex(t)), op_(" "), ["W", "", "y"], op_(" + "), ["b", "", "y"]];
   return {
-    name: [sym(readout.softmax ? "p" : "y", `${stepIndex(t)},${k + 1}`, "y")],
-    formula: [op_(`${f}(`), ...affine, [")", "", `${k + 1}`]],
+    name: [sym(readout.softmax ? "p" : "y", `${stepIndex(t)}${V > 1 ? `,${k + 1}` : ""}`, "y")],
+    formula: f || V > 1 ? [op_(`${f}(`), ...affine, [")", "", entryOf(V, k)]] : affine,
     numbers: readout.softmax ? softmaxInNumbers(trace[t].y, k) : f ? [op_(`${f}(`), ...sum, op_(")")] : sum,
     value: answerOf(trace[t])[k],
   };

@@ -87,7 +87,6 @@ export function unitChooser(dispatch, text) {
     setText(said, text("gates_unit_of", { unit: state.unit + 1, H }));
     setAttr(back, "aria-disabled", state.unit === 0 ? "true" : null);
     setAttr(next, "aria-disabled", state.unit === H - 1 ? "true" : null);
-    node.hidden = H === 1;
   }
   return { node, show };
 }

@@ -289,7 +289,7 @@ CHINESE = {
         "gates_did_n": "候选状态为 {value}",
         "gates_did_y": "输出层作出回答",
         "gates_believes_colour": "它现在判断的颜色接近“{like}”。",
-        "gates_believes": "它现在最相信 {best}（{y}）。",
+        "gates_believes": "它现在最相信“{best}”（{y}）。",
         "gates_answers": "它的回答是 {y}。",
         "gates_hands": "固定一个门",
         "gates_whom": "固定谁的门",

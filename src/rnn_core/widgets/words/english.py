@@ -289,7 +289,7 @@ ENGLISH = {
         "gates_did_n": "the candidate is {value}",
         "gates_did_y": "the readout answers",
         "gates_believes_colour": "It now believes in a colour near “{like}”.",
-        "gates_believes": "It now believes most in {best} ({y}).",
+        "gates_believes": "It now believes most in “{best}” ({y}).",
         "gates_answers": "It answers {y}.",
         "gates_hands": "Hold a gate",
         "gates_whom": "Whose gates are held",
