@@ -1,0 +1,70 @@
+"""Figures of the GRU: how long an average remembers, and networks compared by their error.
+
+As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
+"""
+
+import math
+
+from rnn_core.palette import colour
+from rnn_core.plots import GREY, INK, show
+
+
+def half_life(z):
+    """Steps until half of a number is left in an average that keeps the share 1 - z at each."""
+    return math.log(0.5) / math.log(1 - z)
+
+
+def draw_fading(ax, styles, steps):
+    """(1 - z)^k against k for each z of `styles` (z -> line style), with a dot where half is left."""
+    ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
+    for z, style in styles.items():
+        label = f"z = {z:g}: half after {half_life(z):.1f} steps"
+        ax.plot([(1 - z) ** k for k in range(steps + 1)], color=colour("h"), linestyle=style, label=label)
+        ax.plot(half_life(z), 0.5, "o", color=colour("z"), zorder=3)
+    ax.set(title="What is left of a number", xlabel="k, steps later", ylabel="share left", ylim=(0, 1.05))
+    ax.set_xlim(0, steps)
+    ax.legend(frameon=False, loc="upper right")
+    return ax
+
+
+def fading(styles, steps):
+    """`draw_fading` as a figure of its own, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.5, 3), layout="constrained")
+    draw_fading(figure.add_subplot(), styles, steps)
+    said = ", ".join(f"for z = {z:g} after {half_life(z):.1f} steps" for z in styles)
+    show(figure, f"The share of a number that is left in the state, falling from 1; half is left {said}.")
+
+
+def draw_errors(ax, errors, baseline):
+    """One row for each network, one mark for each seed, a bar at their mean; errors: name -> numbers."""
+    ax.axvline(baseline, color=GREY, linestyle="--", linewidth=1)
+    ax.text(baseline, -0.62, "mean colour ", ha="right", va="center", color=GREY, fontsize=8)
+    for row, scores in enumerate(errors.values()):
+        ax.plot([min(scores), max(scores)], [row, row], color=INK, linewidth=1)
+        ax.plot(scores, [row] * len(scores), "o", color=colour("h"), markersize=7, fillstyle="none", mew=1.6)
+        ax.plot(sum(scores) / len(scores), row, "|", color=INK, markersize=18, mew=2)
+    ax.set(xlim=(0, 1.06 * baseline), ylim=(len(errors) - 0.5, -0.9), yticks=range(len(errors)))
+    ax.set_yticklabels(list(errors))
+    ax.set_xlabel("squared error on names held out")
+    ax.grid(axis="x", color="#d5d9e0", linewidth=0.6)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def errors(named, baseline):
+    """`draw_errors` as a figure of its own, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 0.42 * len(named) + 1.1), layout="constrained")
+    draw_errors(figure.add_subplot(), named, baseline)
+    means = {name: sum(scores) / len(scores) for name, scores in named.items()}
+    order = [f"{name} {means[name]:.3f}" for name in sorted(named, key=means.get)]
+    worst = max(max(scores) for scores in named.values())
+    show(
+        figure,
+        f"Squared error on colour names held out, one mark a seed. Means, the best first: "
+        f"{'; '.join(order)}. All are {'below' if worst < baseline else 'not all below'} the error of always "
+        "answering the mean colour.",
+    )

@@ -1,0 +1,50 @@
+"""book/errata.md collects what the lecture notes get wrong; each item leads to the section that shows it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from test_sources import LINK, anchors, finished
+
+PAGE = Path(__file__).parents[1] / "book/errata.md"
+# The chapter that runs each item's experiment.
+CHAPTERS = dict(enumerate((3, 3, 4, 6, 8, 5, 5, 2, 5, 2, 4, 4, 6, 10, 12, 4, 5), start=1))
+
+
+def items(text):
+    """number -> what the page says of it."""
+    parts = re.split(r"^## (\d+)\. .+$", text, flags=re.MULTILINE)[1:]
+    return {int(number): body for number, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def unplaced(found, chapters):
+    """Items that neither lead into their chapter nor say that this chapter is to come."""
+    for number, chapter in CHAPTERS.items():
+        linked = {int(c) for _, c, _ in LINK.findall(found[number])}
+        to_come = {int(c) for c in re.findall(r"to come \(chapter (\d+)\)", found[number])}
+        placed = chapter in linked and not to_come if chapter in chapters else chapter in to_come
+        if not placed:
+            yield f"{number}: {'no link into' if chapter in chapters else 'to come in'} chapter {chapter}"
+
+
+ITEMS = items(PAGE.read_text(encoding="utf-8"))
+
+
+def test_all_items_are_there_in_order():
+    assert list(ITEMS) == list(CHAPTERS) == list(range(1, 18))
+
+
+def test_every_item_leads_into_its_chapter_or_says_it_is_to_come():
+    assert list(unplaced(ITEMS, finished())) == []
+
+
+@pytest.mark.parametrize(("notebook", "anchor"), sorted({(n[3:], a) for n, _, a in LINK.findall(PAGE.read_text())}))
+def test_links_lead_to_headings(notebook, anchor):
+    assert anchor in anchors(notebook)
+
+
+def test_an_item_without_its_link_is_noticed():
+    wrong = ITEMS | {4: "[counted](../notebooks/05-lstm.ipynb#x)", 5: "soon"}
+    chapters = set(range(1, 7))
+    told = [line for line in unplaced(wrong, chapters) if line[0] in "45"]
+    assert told == ["4: no link into chapter 6", "5: to come in chapter 8"]
