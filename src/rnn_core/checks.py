@@ -91,13 +91,7 @@ def array(value, name, shape, dtype):
     float64 numbers given to a float32 network become float32; they never turn the network into float64.
     """
     given = real(value, name)
-    wanted = _axes(shape)
-    if wanted[:1] == ("...",):
-        wanted = ("N",) * (given.ndim - len(wanted) + 1) + wanted[1:]
-    fits = given.ndim == len(wanted) and all(
-        size > 0 if isinstance(axis, str) else size == axis for axis, size in zip(wanted, given.shape, strict=True)
-    )
-    if not fits:
+    if not _fits(given.shape, shape):
         raise ValueError(f"{name}: expected {shape}, got {given.shape}")
     if given.dtype != dtype:
         with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and is refused below
@@ -108,10 +102,16 @@ def array(value, name, shape, dtype):
 
 
 @functools.lru_cache
-def _axes(shape):
-    """The axes in a text such as "(T, N, 3)": letters as they are, numbers as numbers."""
-    axes = (axis.strip() for axis in shape.strip("()").split(","))
-    return tuple(int(axis) if axis.isdigit() else axis for axis in axes if axis)
+def _fits(came, shape):
+    """True if the shape that `came` is one of those that the text `shape` stands for. Asked of the same two again
+    and again while a network learns: the answers are kept.
+    """
+    wanted = [axis.strip() for axis in shape.strip("()").split(",") if axis.strip()]
+    if wanted[:1] == ["..."]:
+        wanted = ["N"] * (len(came) - len(wanted) + 1) + wanted[1:]
+    return len(came) == len(wanted) and all(
+        size == int(axis) if axis.isdigit() else size > 0 for axis, size in zip(wanted, came, strict=True)
+    )
 
 
 def all_finite(array):

@@ -102,12 +102,13 @@ def rows(das):
 def affine_gradients(params, trace, das):
     """Gradients of a = x W_x + h_prev W_h + b, each one product over all steps, and dxs."""
     da = rows(das)
+    dxs = input_gradient(da, params["W_x"]).reshape(trace.x.shape)  # first: it needs memory of its own for a while
     grads = {
         "W_x": weight_gradient(trace.x, da),
         "W_h": weight_gradient(trace.h_prev, da),
         "b": bias_gradient(da),
     }
-    return grads, input_gradient(da, params["W_x"]).reshape(trace.x.shape)
+    return grads, dxs
 
 
 def weight_gradient(left, da):
