@@ -38,9 +38,18 @@ def joined(name):
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(one))).strip() + "\n" for one in needed(name))
 
 
-def style(*names):
-    """The style sheets `names` after the palette."""
-    return "\n".join([palette.css(".unrolled-widget"), *(source(name) for name in names)])
+def style(*names, root, looks_like=None):
+    """The style sheets `names` after the palette; `root` is the class of the widget's outermost element.
+
+    Each kind of widget on a page brings the shared sheets again. So that a later copy does not win over what an
+    earlier widget says of itself, a widget's own rules are given one class more. looks_like: the root of another
+    widget whose rules hold for this one too.
+    """
+    text = "\n".join(map(source, names))
+    if looks_like:
+        text = text.replace(f".{looks_like}", f".{root}")
+    own = re.compile(rf"(?<![\w.-])\.{root}\b")
+    return "\n".join([palette.css(".unrolled-widget"), own.sub(f".unrolled-widget.{root}", text)])
 
 
 class Widget(anywidget.AnyWidget):

@@ -31,7 +31,7 @@ class GradientDecay(base.Widget):
 
     WORDS = ("time", "decay")
     _esm = base.joined("decay.js")
-    _css = base.style("widget.css", "dials.css", "decay.css")
+    _css = base.style("widget.css", "dials.css", "decay.css", root="gradient-decay")
 
     cell = traitlets.Dict().tag(sync=True)
     xs = traitlets.List().tag(sync=True)

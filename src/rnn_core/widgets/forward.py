@@ -73,7 +73,7 @@ class ForwardStepper(base.Widget):
 
     WORDS = ("time", "network")
     _esm = base.joined("forward.js")
-    _css = base.style("widget.css", "forward.css")
+    _css = base.style("widget.css", "forward.css", root="forward-stepper")
 
     net = traitlets.Dict().tag(sync=True)
     xs = traitlets.List().tag(sync=True)

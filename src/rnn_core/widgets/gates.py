@@ -32,7 +32,7 @@ class GateWatcher(base.Widget):
 
     WORDS = ("time", "gates")
     _esm = base.joined("gates.js")
-    _css = base.style("widget.css", "gates.css")
+    _css = base.style("widget.css", "gates.css", root="gate-watcher")
 
     networks = traitlets.Dict().tag(sync=True)
     titles = traitlets.List().tag(sync=True)

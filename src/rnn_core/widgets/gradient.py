@@ -35,7 +35,7 @@ class GradientFlow(base.Widget):
     WORDS = ("time", "network", "flow")
     _esm = base.joined("gradient.js")
     # Stages, panel, drawing and sheets look as the forward stepper's do.
-    _css = base.style("widget.css", "forward.css", "gradient.css").replace(".forward-stepper", ".gradient-flow")
+    _css = base.style("widget.css", "forward.css", "gradient.css", root="gradient-flow", looks_like="forward-stepper")
 
     net = traitlets.Dict().tag(sync=True)
     xs = traitlets.List().tag(sync=True)

@@ -25,7 +25,7 @@ class MemoryRace(base.Widget):
 
     WORDS = ("time", "race")
     _esm = base.joined("race.js")
-    _css = base.style("widget.css", "dials.css", "race.css")
+    _css = base.style("widget.css", "dials.css", "race.css", root="memory-race")
 
     networks = traitlets.List().tag(sync=True)
     gaps = traitlets.List().tag(sync=True)
