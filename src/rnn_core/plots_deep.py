@@ -1,0 +1,60 @@
+"""Figures of deep networks: how far a message reaches, and how they compare.
+
+As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
+"""
+
+from rnn_core.palette import colour
+from rnn_core.plots import GREY, INK, show
+
+LINES = ("-", "--", "-.", ":")
+
+
+def draw_reaches(ax, ways):
+    """The length of a gradient at each input, on a logarithmic scale; ways: name -> (T,), 1 at the last step."""
+    for (name, lengths), line in zip(ways.items(), LINES, strict=False):
+        ax.semilogy(lengths, color=colour("gradient"), linestyle=line, label=name)
+    ax.set(title="How much of a message reaches each input", xlabel="t", ylabel="length (log scale), 1 at the end")
+    ax.legend(frameon=False)
+    return ax
+
+
+def reaches(ways):
+    """`draw_reaches` as a figure of its own, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 3.2), layout="constrained")
+    draw_reaches(figure.add_subplot(), ways)
+    order = sorted(ways, key=lambda name: ways[name][0])
+    show(figure, f"Of a message sent back from the last step, what reaches the first input: least with {order[0]}, "
+         f"then {', then '.join(order[1:])}.")  # fmt: skip
+
+
+def draw_losses(ax, losses):
+    """One row for each network, one mark for each seed, a bar at the mean; losses: name -> a loss for each seed."""
+    names = list(losses)
+    for row, name in enumerate(names):
+        values = losses[name]
+        mean = sum(values) / len(values)
+        ax.plot([min(values), max(values)], [row, row], color=GREY, linewidth=1)
+        ax.plot(values, [row] * len(values), "o", color=INK, markersize=6, fillstyle="none")
+        ax.plot([mean, mean], [row - 0.3, row + 0.3], color=colour("h"), linewidth=2.5)
+    ax.set(ylim=(len(names) - 0.5, -0.5), yticks=range(len(names)), xlabel="loss of a held-out letter (nats)")
+    ax.set_yticklabels(names)
+    ax.grid(axis="x", color="#d5d9e0", linewidth=0.6)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def losses(of_networks):
+    """Networks trained in several ways, one panel each, shown with alt text; of_networks: name -> {way: losses}."""
+    from matplotlib.figure import Figure
+
+    ways = list(next(iter(of_networks.values())))
+    figure = Figure(figsize=(8, 0.36 * len(of_networks) + 1.1), layout="constrained")
+    said = []
+    for ax, way in zip(figure.subplots(1, len(ways), sharey=True, sharex=True), ways, strict=True):
+        draw_losses(ax, {name: values[way] for name, values in of_networks.items()})
+        ax.set_title(way)
+        means = {name: sum(values[way]) / len(values[way]) for name, values in of_networks.items()}
+        said.append(f"{way}: " + ", ".join(f"{name} {means[name]:.2f}" for name in sorted(means, key=means.get)))
+    show(figure, f"Mean loss of a held-out letter over the seeds, the lowest first. {'; '.join(said)}.")
