@@ -68,9 +68,10 @@ fixtures: $(ORACLES)/.installed ## compute the stored cases of tests/fixtures an
 mutants: $(MUTANTS)/.installed ## break the engine on purpose and count which breaks the tests notice (FILES=optim.py)
 	$(MUTANTS)/bin/python tools/mutants.py $(FILES)
 
-weights: $(INSTALLED) ## train the stored networks anew and record the memory race (about ten minutes)
+weights: $(INSTALLED) ## train the stored networks and record the runs that chapters show, all anew (a quarter of an hour)
 	$(BIN)/python tools/make_weights.py
 	$(BIN)/python tools/record_race.py
+	$(BIN)/python tools/record_depth.py
 
 bench: $(INSTALLED) $(ORACLES)/.installed ## rnn_core's speed and memory, beside PyTorch's and plain code's (a few minutes)
 	$(ORACLES)/bin/python benchmarks/bench.py
