@@ -10,6 +10,7 @@ import json
 import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ SETTINGS = {
     "learning_rates": [0.003, 0.01],
     "clip_by_norm": 1.0,
 }
+LONGER = {"network": "LSTM, one layer", "lr": 0.003, "epochs": 90, "seeds": 3}
 F32 = np.float32
 
 
@@ -80,15 +82,15 @@ def widest(name, V, most=SETTINGS["parameters_at_most"]):
     return max(H for H in range(8, 128) if size(language_model(name, V, H, 0)) <= most)
 
 
-def record(name, lr, seed, settings=SETTINGS):
+def record(name, lr, seed, epochs=SETTINGS["epochs"]):
     """The mean loss of a held-out letter, in nats, after all passes."""
     data, (train, held_out) = letters()
     examples = Aligned(data.xs, data.targets, data.lengths)
     V = len(data.vocabulary)
     model = language_model(name, V, widest(name, V), seed)
-    batches = Batches(examples.take(train), settings["batch"], rng=np.random.default_rng(seed))
+    batches = Batches(examples.take(train), SETTINGS["batch"], rng=np.random.default_rng(seed))
     optimiser = Adam(lr)
-    fit(model, batches, optimiser, epochs=settings["epochs"], clip=settings["clip_by_norm"], progress=False)
+    fit(model, batches, optimiser, epochs=epochs, clip=SETTINGS["clip_by_norm"], progress=False)
     return round(float(model.loss(examples.take(held_out))), 3)
 
 
@@ -97,6 +99,9 @@ def main(path=FILE):
     seeds = range(SETTINGS["seeds"])
     every = [(name, lr, seed) for name in CELLS for lr in SETTINGS["learning_rates"] for seed in seeds]
     with ProcessPoolExecutor(2) as workers:
+        longer = workers.map(
+            partial(record, LONGER["network"], LONGER["lr"], epochs=LONGER["epochs"]), range(LONGER["seeds"])
+        )
         losses = dict(zip(every, workers.map(record, *zip(*every, strict=True)), strict=True))
     networks = {
         name: {
@@ -110,7 +115,7 @@ def main(path=FILE):
         "command": "make weights (tools/record_depth.py)",
         "versions": {"python": platform.python_version(), "numpy": np.__version__},
     }
-    kept = {"about": about, "settings": SETTINGS, "networks": networks}
+    kept = {"about": about, "settings": SETTINGS, "networks": networks, "lstm_longer": LONGER | {"loss": list(longer)}}
     Path(path).parent.mkdir(exist_ok=True)
     Path(path).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 

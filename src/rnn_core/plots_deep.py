@@ -3,6 +3,8 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from math import log10
+
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
 
@@ -25,8 +27,8 @@ def reaches(ways):
     figure = Figure(figsize=(7, 3.2), layout="constrained")
     draw_reaches(figure.add_subplot(), ways)
     order = sorted(ways, key=lambda name: ways[name][0])
-    show(figure, f"Of a message sent back from the last step, what reaches the first input: least with {order[0]}, "
-         f"then {', then '.join(order[1:])}.")  # fmt: skip
+    said = ", ".join(f"{name} about 1e{round(log10(ways[name][0]))}" for name in order)
+    show(figure, f"Of a message of length 1 sent back from the last step, what reaches the first input: {said}.")
 
 
 def draw_losses(ax, losses):
@@ -38,7 +40,11 @@ def draw_losses(ax, losses):
         ax.plot([min(values), max(values)], [row, row], color=GREY, linewidth=1)
         ax.plot(values, [row] * len(values), "o", color=INK, markersize=6, fillstyle="none")
         ax.plot([mean, mean], [row - 0.3, row + 0.3], color=colour("h"), linewidth=2.5)
-    ax.set(ylim=(len(names) - 0.5, -0.5), yticks=range(len(names)), xlabel="loss of a held-out letter (nats)")
+    ax.set(
+        ylim=(len(names) - 0.5, -0.5),
+        yticks=range(len(names)),
+        xlabel="loss of a held-out letter (nats; less is better)",
+    )
     ax.set_yticklabels(names)
     ax.grid(axis="x", color="#d5d9e0", linewidth=0.6)
     ax.set_axisbelow(True)

@@ -18,7 +18,7 @@ STYLES = {
 def draw_reach(ax, reach, title):
     """A square for each state t (a row) and input s (a column), filled if the state depends on the input."""
     T = len(reach)
-    ax.imshow(reach, cmap="Greys", vmin=0, vmax=1.6)
+    ax.imshow(reach, cmap="Greys", vmin=0, vmax=4)
     for t in range(T):
         for s in range(T):
             if reach[t][s]:
@@ -33,7 +33,7 @@ def reach(named):
     """Which inputs reach which states, shown with alt text; named: title -> (T, T) of 0 and 1, state by input."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 2.9), layout="constrained")
+    figure = Figure(figsize=(6.6, 2.6), layout="constrained")
     for ax, (title, squares) in zip(figure.subplots(1, len(named)), named.items(), strict=True):
         draw_reach(ax, squares, title)
     said = [f"{title}: {int(sum(map(sum, squares)))} of {len(squares) ** 2}" for title, squares in named.items()]

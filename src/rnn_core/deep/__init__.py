@@ -1,4 +1,5 @@
-"""Three ways for a recurrent network to be deep (Pascanu et al., How to construct deep recurrent networks, 2014).
+"""Three ways for a recurrent network to be deep (Goodfellow, Bengio & Courville, Deep learning, 2016, section 10.5;
+for (b) Pascanu et al., How to construct deep recurrent neural networks, 2014).
 
     (a) the state in a hierarchy of groups          Stack, and Groups, whose output shows all groups
     (b) deeper maps: input to state, state to output    DeepMaps, around any cell
