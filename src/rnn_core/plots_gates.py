@@ -67,12 +67,14 @@ def story(words, trace, unit=0, sign=1):
     """Gates and memory of one unit while it reads `words`, shown with alt text; sign as in `draw_memory`."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 4.3), layout="constrained")
+    figure = Figure(figsize=(6.4, 4.6), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
     draw_gates(above, trace, unit)
-    draw_memory(below, trace, unit, sign).set_xticks(range(len(words)), words, rotation=60, ha="right", fontsize=9)
+    draw_memory(below, trace, unit, sign).set_xticks(
+        range(len(words)), words, rotation=60, ha="right", rotation_mode="anchor"
+    )
     for ax in (above, below):
-        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize=9)
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
     c, f = sign * trace.c[:, 0, unit], trace.f[:, 0, unit]
     turns = [words[t] for t in range(1, len(c)) if c[t - 1] < -0.2 and c[t] > 0.2]
     show(
