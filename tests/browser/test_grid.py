@@ -112,7 +112,7 @@ def test_a_covered_word_changes_what_depends_on_it_by_rnn_cores_amount(mount, wi
             assert by == pytest.approx(changes[row][t], abs=5.01e-4), (row, t)
     choose(page, "h", 5)
     expect_numbers(page, grid.run()["h"][5])
-    expect(node(page, "h", 2).locator(".small")).to_have_text("=")
+    expect(node(page, "h", 2).locator(".amount")).to_have_text("=")
     changed = sum(int((changes[row] > 0).sum()) for row in ("h", "h'", "y"))
     expect(grid_of(page).locator(".cover-told")).to_contain_text(f"{changed} of 36 states and outputs change")
     expect(grid_of(page).locator(".cover-told")).to_contain_text(re.compile("The answer at .* (turns|stays)"))
@@ -190,8 +190,8 @@ def test_dropout_stands_on_the_arrows_up_or_by_mistake_along_time(mount):
     page.get_by_role("button", name="along time").click()
     expect(grid_of(page).locator(".wire.along.dropout")).to_have_count(21)
     expect(dashed).to_have_count(21)
-    expect(node(page, "h1", 0).locator(".small")).to_have_text("6/6")
-    left = [int(node(page, "h1", t).locator(".small").text_content().split("/")[0]) for t in range(8)]
+    expect(node(page, "h1", 0).locator(".amount")).to_have_text("6/6")
+    left = [int(node(page, "h1", t).locator(".amount").text_content().split("/")[0]) for t in range(8)]
     assert left == sorted(left, reverse=True)
     assert left[-1] < 6
     expect(grid_of(page).locator(".masks-told")).to_contain_text("(1 − p)⁷ = 0.0078")

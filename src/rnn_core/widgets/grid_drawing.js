@@ -9,7 +9,8 @@ import { arrowsOf, nodeOf, rowOf, takesPart } from "./grid_state.js";
 const SIGN = {
   before: "M-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0", after: "M-3.4 0A3.4 3.4 0 1 0 3.4 0A3.4 3.4 0 1 0 -3.4 0",
 };
-/** Values as small bars from the middle; or, for beliefs, the likeliest class and a bar of how likely it is. */
+
+/** Values as small bars from a middle line: the paths of those above it and below it. */
 function strip(values, w) {
   const each = (w - 8) / values.length;
   const bars = [[], []];
@@ -29,7 +30,7 @@ function gridNode(spec, r, t, dispatch, text) {
   const body = svg("rect", { class: "body", rx: input ? 6 : 10 });
   const [above, below, zero] = ["bar above", "bar below", "zero"].map((name) => svg("path", { class: name }));
   const [rail, level] = ["rail", "level"].map((name) => svg("rect", { class: name, height: 5, y: -3, rx: 2 }));
-  const [best, small] = [svg("text", { class: "best", y: -7 }), svg("text", { class: "small", y: 16 })];
+  const [best, amount] = [svg("text", { class: "best", y: -7 }), svg("text", { class: "amount", y: 16 })];
   const cross = svg("path", { class: "cross" });
   const signs = Object.entries(SIGN).map(([name, d]) => svg("path", { class: `sign sign-${name}`, d }));
   const press = svg("g", { class: "press", role: "button", "data-row": row.name, "data-t": t },
@@ -39,7 +40,7 @@ function gridNode(spec, r, t, dispatch, text) {
     onclick: () => dispatch(input ? { type: "cover", t } : { type: "choose", node }),
     onpointerenter: (event) => event.pointerType === "mouse" && dispatch({ type: "point", node }),
     onpointerleave: (event) => event.pointerType === "mouse" && dispatch({ type: "point", node: null }),
-  }, press, svg("g", { class: "said", "aria-hidden": "true" }, best, small));
+  }, press, svg("g", { class: "said", "aria-hidden": "true" }, best, amount));
 
   function place({ at, w }) {
     const [x, y] = at(r, t);
@@ -82,7 +83,7 @@ function gridNode(spec, r, t, dispatch, text) {
     } else setText(best, "");
     const change = found.changes[r][t];
     setClass(group, "changed", change > 0 && !waiting && !input);
-    setText(small, off || waiting ? "" : smallText(spec, state, found, r, t, change));
+    setText(amount, off || waiting ? "" : amountText(spec, state, found, r, t, change));
     setAttr(press, "tabindex", state.chosen[0] === row.name && state.chosen[1] === t ? "0" : "-1");
     setAttr(press, "aria-label", nodeName(spec, node, text)
       + (belief && !waiting ? `: ${answerName(spec, found, t)}` : "")
@@ -105,7 +106,7 @@ const aside = (state, { covered, waiting, change, input }, text) => {
 };
 
 /** Under a node's bars: by how much it changes; or what dropout along time has left; or its own letter. */
-function smallText({ rows, network }, state, found, r, t, change) {
+function amountText({ rows, network }, state, found, r, t, change) {
   const { kind, lane, layer } = rows[r];
   if (kind !== "input" && state.covered.length) return change === 0 ? "=" : tight(change) === "0" ? "≈ 0" : tight(change);
   return lane && state.where === "along" ? `${found.survivors[r][t]}/${sizeOf(network.layers[layer - 1][lane])}` : "";
@@ -123,7 +124,8 @@ export function gridDrawing(spec, dispatch, text) {
     const [line, head] = [svg("path", { class: "line" }), svg("path", { class: "head" })];
     const node = svg("g", { class: arrow.up ? "wire up" : "wire along" }, line, head);
     const [r, s] = [arrow.from, arrow.to].map((id) => Math.floor(id / T));
-    const share = arrow.up && rows[r].lane && rows[s].lane ? svg("text", { class: "share" }) : null;
+    const beside = arrow.up && s === r + 1 && rows[r].lane && rows[s].lane; // a longer way has no room beside it
+    const share = beside ? svg("text", { class: "share" }) : null;
     wires.append(node);
     if (share) kept.append(share);
     return { ...arrow, r, s, line, head, node, share };
@@ -158,10 +160,10 @@ export function gridDrawing(spec, dispatch, text) {
 
   function placeShare({ from, to, r, s, share }) {
     const [a, b] = [layout.at(r, from % T), layout.at(s, to % T)];
-    const near = rows[s].lane === "backward" ? 0.75 : 0.5;
-    setAttr(share, "x", (layout.turned ? a[0] + (b[0] - a[0]) * near : a[0] + 5).toFixed(1));
-    setAttr(share, "y", (layout.turned ? a[1] - 5 : a[1] + (b[1] - a[1]) * 0.5 + 4).toFixed(1));
+    setAttr(share, "x", (layout.turned ? (a[0] + b[0]) / 2 : a[0] + 5).toFixed(1));
+    setAttr(share, "y", (layout.turned ? a[1] - 5 : (a[1] + b[1]) / 2 + 4).toFixed(1));
     setClass(share, "middle", layout.turned);
+    setClass(share, "off", layout.turned && layout.w < 28);
   }
 
   function show(state, found, width) {

@@ -4,14 +4,13 @@ import { stepIndex } from "./draw.js";
 
 export const TALL = 44; // a node
 
-const RAISED_LAYER = ["", "", "²", "³"];
+const RAISED_LAYERS = ["", "¹", "²", "³"];
 
 /** The letter of a row: x, h, h′, h², y, [h, h′]. */
 export function rowLetter({ kind, name, layer, lane }) {
   if (kind === "input") return "x";
   if (kind === "output") return name === "y" ? "y" : "h, h′";
-  const raised = /\d/.test(name) ? RAISED_LAYER[layer] || "¹" : "";
-  return `h${lane === "backward" ? "′" : ""}${raised}`;
+  return `h${lane === "backward" ? "′" : ""}${/\d/.test(name) ? RAISED_LAYERS[layer] : ""}`;
 }
 
 /** How long a word is on the drawing, about: Chinese letters are twice as broad. */
@@ -19,7 +18,7 @@ const broad = (word) => [...word].reduce((sum, letter) => sum + (letter.codePoin
 export const cut = (word, room) => (broad(word) <= room ? word
   : `${[...word].slice(0, Math.max(Math.floor(room / 7.2) - 1, 1)).join("")}…`);
 
-/** Where everything stands: `at(r, t)` is the middle of a node, `point(along, up)` turns the grid if need be. */
+/** Where everything stands: `at(r, t)` is the middle of a node. Where a word gets too little room, time runs down. */
 export function layoutGrid({ rows, T, tokens }, width, fingers = false) {
   const turned = (width - 34) / T < (fingers ? 56 : 43);
   const words = tokens ?? Array.from({ length: T }, (_, t) => stepIndex(t));
