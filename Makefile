@@ -77,7 +77,7 @@ bench: $(INSTALLED) $(ORACLES)/.installed ## rnn_core's speed and memory, beside
 	$(ORACLES)/bin/python benchmarks/bench.py
 	$(BIN)/python benchmarks/plot.py
 
-redraw: $(INSTALLED) ## how long a stepper takes to redraw in the browser
+redraw: $(INSTALLED) ## how long each widget takes to redraw in the browser, and what it weighs
 	$(BIN)/python benchmarks/redraw.py
 
 lock: $(INSTALLED) ## pin requirements.txt anew from pyproject.toml (UPGRADE=1 moves every pin up)

@@ -1,8 +1,8 @@
-"""How long a stepper takes to redraw: the median of 200 steps in Chromium, script, style and layout together.
+"""How long a widget takes to redraw: the median of 200 in Chromium, script, style and layout together.
 
     python benchmarks/redraw.py
 
-Aim: below 16 ms, one frame of a screen; hope: below 4 ms. An edit recomputes every step before it redraws.
+Aim: a step below 4 ms, an edit, which computes the network anew, below 16 ms: one frame of a screen.
 """
 
 import json
@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from rnn_core import RNNCell
-from rnn_core.widgets import ForwardStepper
+from rnn_core import GRUCell, LSTMCell, RNNCell
+from rnn_core.runs import load_runs
+from rnn_core.widgets import ForwardStepper, GateWatcher, GradientDecay, GradientFlow, MemoryRace
 
 ROOT = Path(__file__).parents[1]
 
-MEASURE = """async ({ state, redraws }) => {
+MEASURE = """async ({ state, steps, edit, redraws }) => {
   const style = document.head.appendChild(document.createElement("style"));
   style.textContent = state._css;
   const model = { get: (key) => state[key], set: (key, value) => { state[key] = value; },
@@ -28,9 +29,13 @@ MEASURE = """async ({ state, redraws }) => {
   module.default.render({ model, el: host });
   await new Promise((resolve) => setTimeout(resolve, 300));
   const root = host.firstElementChild;
-  const weight = root.querySelector('[data-key="W.0.0"] input');
   const key = (target, options) => target.dispatchEvent(
     new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...options }));
+  const edits = {
+    nudge: (node, n) => key(node, { key: n % 2 ? "ArrowUp" : "ArrowDown" }),
+    slide: (node, n) => { node.value = n % 2 ? node.min : node.max; node.dispatchEvent(new Event("input")); },
+    press: (node) => node.click(),
+  };
   const time = (act) => {
     const times = [];
     for (let n = 0; n < redraws; n += 1) {
@@ -41,13 +46,20 @@ MEASURE = """async ({ state, redraws }) => {
     }
     return times.sort((a, b) => a - b);
   };
-  const turn = 2 * state.xs.length - 2;
+  const turn = 2 * steps - 2;
   const step = time((n) => key(root, { key: n % turn < turn / 2 ? "ArrowRight" : "ArrowLeft" }));
   key(root, { key: "Home" });
   const operation = time((n) => key(root, { key: n % 10 < 5 ? "ArrowRight" : "ArrowLeft", shiftKey: true }));
-  const edit = time((n) => key(weight, { key: n % 2 ? "ArrowUp" : "ArrowDown" }));
-  return { step, operation, edit };
+  const [kind, ...selectors] = edit;
+  const nodes = selectors.map((selector) => root.querySelector(selector));
+  return { step, operation, edit: time((n) => edits[kind](nodes[n % nodes.length], n)) };
 }"""
+
+
+def numbers(cell, T, V):
+    rng = np.random.default_rng(0)
+    readout = rng.normal(size=(cell.hidden_size, V)), np.zeros(V)
+    return {"xs": rng.normal(size=(T, cell.input_size)), "readout": readout}
 
 
 def worked_example():
@@ -56,31 +68,73 @@ def worked_example():
 
 
 def five_symbols():
-    rng = np.random.default_rng(0)
-    cell, xs = RNNCell(5, 5, rng=rng), np.eye(5)[[0, 1, 0, 2, 3, 3]]
-    return ForwardStepper(cell, xs, readout=(rng.normal(size=(5, 5)), np.zeros(5)), softmax=True, tokens=list("hihell"))
+    cell = RNNCell(5, 5, rng=np.random.default_rng(0))
+    readout = numbers(cell, 6, 5)["readout"]
+    xs = np.eye(5)[[0, 1, 0, 2, 3, 3]]
+    return ForwardStepper(cell, xs, readout=readout, softmax=True, tokens=list("hihell"))
 
 
-def largest():
-    rng = np.random.default_rng(0)
-    cell, xs = RNNCell(8, 8, rng=rng), rng.normal(size=(12, 8))
-    return ForwardStepper(cell, xs, readout=(rng.normal(size=(8, 8)), np.zeros(8)))
+def largest_stepper():
+    cell = RNNCell(8, 8, rng=np.random.default_rng(0))
+    return ForwardStepper(cell, **numbers(cell, 12, 8))
+
+
+def gradient_flow():
+    cell = RNNCell(2, 3, rng=np.random.default_rng(0))
+    return GradientFlow(cell, **numbers(cell, 8, 1), targets=np.zeros((8, 1)))
+
+
+def gradient_decay():
+    cell = RNNCell(2, 32, rng=np.random.default_rng(0))
+    return GradientDecay(cell, np.random.default_rng(1).normal(size=(100, 2)))
+
+
+def gates_lstm():
+    cell = LSTMCell(8, 32, rng=np.random.default_rng(0))
+    given = numbers(cell, 50, 3)
+    return GateWatcher((cell, given["readout"]), given["xs"])
+
+
+def gates_gru():
+    cell = GRUCell(8, 32, rng=np.random.default_rng(0))
+    given = numbers(cell, 50, 3)
+    return GateWatcher((cell, given["readout"]), given["xs"])
+
+
+def memory_race():
+    return MemoryRace(load_runs(ROOT / "notebooks/runs/recall.json"))
+
+
+# Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.
+NUDGE = ("nudge", '[data-key="W.0.0"] input')
+CASES = {
+    worked_example: (2, NUDGE),
+    five_symbols: (6, NUDGE),
+    largest_stepper: (12, NUDGE),
+    gradient_flow: (16, ("nudge", ".changes input")),
+    gradient_decay: (100, ("slide", ".slider")),
+    gates_lstm: (50, ("press", ".hand-f .mode:first-child", ".hand-f .mode:nth-child(2)")),
+    gates_gru: (50, ("press", ".hand-z .mode:first-child", ".hand-z .mode:nth-child(2)")),
+    memory_race: (20, ("slide", ".slider")),
+}
 
 
 def main():
     found = subprocess.run(
         [sys.executable, ROOT / "tools/find_browser.py"], stdout=subprocess.PIPE, text=True, check=True
     )
-    print(f"{'redraw (ms), median and 95 % of 200':36}{'step':>14}{'operation':>14}{'edit':>14}")
+    print(f"{'redraw (ms), median and 95 % of 200':36}{'step':>14}{'operation':>14}{'edit':>14}{'kB':>8}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=["--no-sandbox"])
-        for make in (worked_example, five_symbols, largest):
+        for make, (steps, edit) in CASES.items():
             page = browser.new_page(viewport={"width": 1000, "height": 900})
             page.set_content("<!doctype html><html lang=en><title>redraw</title><body></body></html>")
-            state = {key: value for key, value in make().get_state().items() if key != "layout"}
-            times = page.evaluate(MEASURE, {"state": json.loads(json.dumps(state)), "redraws": 200})
+            kept = json.dumps({key: value for key, value in make().get_state().items() if key != "layout"})
+            given = {"state": json.loads(kept), "steps": steps, "edit": edit, "redraws": 200}
+            times = page.evaluate(MEASURE, given)
             cells = (f"{times[kind][100]:6.2f} {times[kind][190]:6.2f}" for kind in ("step", "operation", "edit"))
-            print(f"{make.__name__.replace('_', ' '):36}" + "".join(f"{cell:>14}" for cell in cells))
+            row = "".join(f"{cell:>14}" for cell in cells)
+            print(f"{make.__name__.replace('_', ' '):36}{row}{len(kept) / 1000:8.0f}")
             page.close()
         browser.close()
 
