@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from rnn_core import GRUCell, LSTMCell, RNNCell
+from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
 from rnn_core.runs import load_runs
-from rnn_core.widgets import ForwardStepper, GateWatcher, GradientDecay, GradientFlow, MemoryRace
+from rnn_core.widgets import ForwardStepper, GateWatcher, GradientDecay, GradientFlow, MemoryRace, UnrolledGrid
 
 ROOT = Path(__file__).parents[1]
 
@@ -105,6 +105,12 @@ def memory_race():
     return MemoryRace(load_runs(ROOT / "notebooks/runs/recall.json"))
 
 
+def unrolled_grid():
+    rng = np.random.default_rng(0)
+    stack = Stack([LSTMCell(8, 32, rng=rng), LSTMCell(32, 32, rng=rng), LSTMCell(32, 32, rng=rng)], dropout=0.5)
+    return UnrolledGrid(stack, rng.normal(size=(14, 8)))
+
+
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.
 NUDGE = ("nudge", '[data-key="W.0.0"] input')
 CASES = {
@@ -116,6 +122,7 @@ CASES = {
     gates_lstm: (50, ("press", ".hand-f .mode:first-child", ".hand-f .mode:nth-child(2)")),
     gates_gru: (50, ("press", ".hand-z .mode:first-child", ".hand-z .mode:nth-child(2)")),
     memory_race: (20, ("slide", ".slider")),
+    unrolled_grid: (14, ("press", ".dials:not(.covers) .alone")),
 }
 
 
