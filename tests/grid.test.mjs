@@ -59,6 +59,8 @@ for (const one of cases) {
         const numbers = runGrid(spec, { ...plain, covered: [], where }, theirs);
         const top = spec.rows.map((row, r) => [row, r]).filter(([row]) => row.lane && row.layer === spec.network.layers.length);
         expectClose(numbers[0].map((_, t) => top.flatMap(([, r]) => numbers[r][t])), one.dropped[where].top, where);
+        const output = rowOf(spec, "hh");
+        if (output > 0) expectClose(numbers[output], one.dropped[where].top, "no mask under the output");
         assert.notDeepEqual(numbers, runGrid(spec, { ...plain, covered: [] }, masks));
       });
     }
@@ -81,7 +83,9 @@ test("a direction switched off gives up the choice, and all stays computed", () 
   assert.equal(state.t, 4);
   assert.equal(run(spec, { type: "reads", reads: "forward" }, { type: "reads", reads: "both" }).t, 8);
   assert.deepEqual(moveGrid(state, { type: "choose", node: ["h2'", 0] }, spec).chosen, ["h1", 2]);
-  assert.deepEqual(moveGrid(state, { type: "walk", up: 1, along: 0 }, spec).chosen, ["h2", 2]);
+  const up = moveGrid(state, { type: "walk", up: 1, along: 0 }, spec);
+  assert.deepEqual(up.chosen, ["h2", 2]);
+  assert.deepEqual(moveGrid(up, { type: "walk", up: -1, along: 0 }, spec).chosen, ["h1", 2]);
 });
 
 test("waves: a step along time or a wait for the layer below", () => {
@@ -126,6 +130,11 @@ test("masks: the same from a seed, others from another, kept numbers grown, as m
   assert.deepEqual(drawMasks(spec, 3), drawMasks(spec, 3));
   assert.notDeepEqual(drawMasks(spec, 3), drawMasks(spec, 4));
   assert.deepEqual(new Set(drawMasks(spec, 3).flat(3).filter((v) => v !== null)), new Set([0, 2]));
+  const many = Array.from({ length: 100 }, (_, seed) => drawMasks(named("both above both"), seed)).flat(4);
+  const numbers = many.filter((v) => v !== null);
+  assert.ok(Math.abs(numbers.filter((v) => v > 0).length / numbers.length - 0.75) < 0.03);
+  assert.ok(Math.abs(numbers.reduce((sum, v) => sum + v, 0) / numbers.length - 1) < 0.04, "the mean stays");
+  assert.equal(run(spec, { type: "draw" }, { type: "draw" }).seed, 2);
   const random = seeded(8);
   const share = Array.from({ length: 20000 }, random).filter((v) => v < 0.25).length / 20000;
   assert.ok(Math.abs(share - 0.25) < 0.01, `${share}`);
