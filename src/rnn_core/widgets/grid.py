@@ -114,7 +114,7 @@ class UnrolledGrid(base.Widget):
 
     def describe(self):
         """The grid, its chosen node and what that depends on, in a sentence."""
-        from rnn_core.widgets.grid_figure import before
+        from rnn_core.widgets.grid_figure import after, before
 
         name, t = self.chosen
         T, inputs = len(self.xs), sum(row == "x" for row, _ in before(self.rows, len(self.xs), (name, t)))
@@ -123,7 +123,8 @@ class UnrolledGrid(base.Widget):
         where = {"none": "", "between": "; dropout between layers", "along": "; dropout along time"}[self.where]
         if self.covered:
             steps = ", ".join(self.tokens[s] if self.tokens else f"x at t = {s}" for s in self.covered)
-            moved = sum(int((self.changes()[row] > 1e-9).sum()) for row in lanes)
+            reached = set().union(*(after(self.rows, T, ("x", s)) for s in self.covered))
+            moved = sum(row in lanes for row, _ in reached)
             where += f"; covered: {steps}: {moved} of {len(lanes) * T} states change"
         return f"{said}{where}. Chosen: {name} at t = {t}, which depends on {inputs} of {T} inputs"
 
