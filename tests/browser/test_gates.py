@@ -198,9 +198,11 @@ def test_keyboard_alone_steps_chooses_a_unit_reads_an_equation_and_holds_a_gate(
 
 def test_the_keyboard_reaches_everything_with_tab(mount):
     page = mount()
+    expect(watcher(page).locator(".hint")).to_contain_text("Tab to the drawing")
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.tagName") != "svg", "the drawing itself is no Tab stop"
         reached.add(page.evaluate("document.activeElement.closest('.gate-watcher *')?.className?.baseVal ?? "
                                   "document.activeElement.className"))  # fmt: skip
     said = " ".join(sorted(reached))

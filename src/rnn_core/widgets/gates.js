@@ -91,7 +91,8 @@ function watchView(spec, { dispatch, text, lang }, themes) {
   const head = el("div", { class: "maps-head" }, unit.node, sorting);
   const measured = el("div", { class: "rule-of-width" });
   root.append(el("div", { class: "top" }, cells.node, field.node), tokens.node, belief.node, bar.node, sentence,
-    measured, drawing.node, panel.node, hands.node, head, lineName, memory.node, maps.node);
+    measured, drawing.node, panel.node, hands.node, head, lineName, memory.node, maps.node,
+    el("p", { class: "hint" }, text("gates_hint")));
 
   function show(state, found, width) {
     const size = extents(spec, state);

@@ -1,6 +1,6 @@
 // The cell as its equations: pipes as thick as what they carry, valves as open as their gates, every part explained.
 
-import { fixed, setAttr, setClass, setText, short, stepIndex, svg } from "./draw.js";
+import { el, fixed, setAttr, setClass, setText, short, stepIndex, svg } from "./draw.js";
 import { rove } from "./field.js";
 import { BOX, sceneOf } from "./gates_scenes.js";
 import { isThere, numberIn } from "./gates_numbers.js";
@@ -163,6 +163,7 @@ const NEXT = new Map([[null, 0], [0, 1], [1, null]]);
 /** The drawing, and `show(state, found, width)` to bring it up to date. */
 export function cellDrawing(spec, dispatch, text) {
   const node = svg("svg", { class: "drawing", role: "group", "aria-label": text("gates_drawing") });
+  const around = el("div", {}, node); // listens for its parts: an svg that did so itself would be a Tab stop
   let laidOut = "";
   let parts = null;
 
@@ -178,7 +179,7 @@ export function cellDrawing(spec, dispatch, text) {
     for (const { said, key } of made.rounds) if (key === "h") setText(said, cell.activation ?? "tanh");
     node.replaceChildren(...made.pipes.map(({ walls }) => walls), ...scene.wires.map(wire),
       ...[...made.pipes, ...nodes].map((one) => one.node));
-    rove(node, nodes.map((one) => one.node));
+    rove(around, nodes.map((one) => one.node));
     setAttr(node, "viewBox", `0 0 ${width} ${scene.height}`);
     setAttr(node, "width", String(width));
     setAttr(node, "height", String(scene.height));
@@ -212,7 +213,7 @@ export function cellDrawing(spec, dispatch, text) {
       setAttr(one.node, "aria-label", `${text(`gates_name_${one.key}`)}: ${said}`);
     }
   }
-  return { node, show };
+  return { node: around, show };
 }
 
 const heldNow = (state, gate) => {

@@ -315,6 +315,7 @@ CHINESE = {
         "gates_maps": "所有单元的门与状态随时间的变化",
         "gates_map": "{name}，所有单元随时间的变化：上下键选择单元",
         "gates_map_at": "单元 {unit}，t = {t}：{value}",
+        "gates_hint": "← → 在时间上移动，Shift+← → 移动一次运算。Tab 到图上：← → 从一个部分到下一个，空格键转动一个门。Tab 到一张热图：↑ ↓ 选择单元。",
     },
     "grid": {
         "unrolled_grid": "展开的网格：层 × 时间",

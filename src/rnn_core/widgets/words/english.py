@@ -315,6 +315,7 @@ ENGLISH = {
         "gates_maps": "Gates and states of all units over time",
         "gates_map": "{name}, all units over time: up and down choose a unit",
         "gates_map_at": "unit {unit}, t = {t}: {value}",
+        "gates_hint": "← → move in time, Shift+← → by one operation. Tab to the drawing: ← → go from part to part, Space turns a gate. Tab to a map: ↑ ↓ choose a unit.",
     },
     "grid": {
         "unrolled_grid": "Unrolled grid: layers by time",
