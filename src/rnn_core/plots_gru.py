@@ -31,7 +31,7 @@ def fading(styles, steps):
     """`draw_fading` as a figure of its own, shown with alt text."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.5, 3), layout="constrained")
+    figure = Figure(figsize=(4.6, 3.2), layout="constrained")  # small, so that its type is read on a phone
     draw_fading(figure.add_subplot(), styles, steps)
     said = ", ".join(f"for z = {z:g} after {half_life(z):.1f} steps" for z in styles)
     show(figure, f"The share of a number that is left in the state, falling from 1; half is left {said}.")
@@ -40,7 +40,7 @@ def fading(styles, steps):
 def draw_errors(ax, errors, baseline):
     """One row for each network, one mark for each seed, a bar at their mean; errors: name -> numbers."""
     ax.axvline(baseline, color=GREY, linestyle="--", linewidth=1)
-    ax.text(baseline, -0.62, "mean colour ", ha="right", va="center", color=GREY, fontsize=8)
+    ax.text(baseline, -0.62, "mean colour ", ha="right", va="center", color=GREY, fontsize=9)
     for row, scores in enumerate(errors.values()):
         ax.plot([min(scores), max(scores)], [row, row], color=INK, linewidth=1)
         ax.plot(scores, [row] * len(scores), "o", color=colour("h"), markersize=7, fillstyle="none", mew=1.6)
@@ -57,14 +57,14 @@ def errors(named, baseline):
     """`draw_errors` as a figure of its own, shown with alt text."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7, 0.42 * len(named) + 1.1), layout="constrained")
+    figure = Figure(figsize=(4.6, 0.46 * len(named) + 1.1), layout="constrained")
     draw_errors(figure.add_subplot(), named, baseline)
     means = {name: sum(scores) / len(scores) for name, scores in named.items()}
-    order = [f"{name} {means[name]:.3f}" for name in sorted(named, key=means.get)]
     worst = max(max(scores) for scores in named.values())
     show(
         figure,
-        f"Squared error on colour names held out, one mark a seed. Means, the best first: "
-        f"{'; '.join(order)}. All are {'below' if worst < baseline else 'not all below'} the error of always "
+        f"Squared error on colour names held out, one mark a seed, a row each for {'; '.join(named)}. "
+        f"The lowest mean is that of {min(means, key=means.get)}, the highest that of {max(means, key=means.get)}. "
+        f"All are {'below' if worst < baseline else 'not all below'} the error of always "
         "answering the mean colour.",
     )

@@ -1,5 +1,6 @@
-"""The GRU's formulas with the reset after the product, as PyTorch and Keras compute it (Cho et al., 2014, footnote;
-Chung, Gulcehre, Cho & Bengio, Empirical evaluation of gated recurrent neural networks, 2014).
+"""The GRU's formulas with the reset after the product, as PyTorch and Keras compute it (Cho et al.,
+Learning phrase representations using RNN encoder-decoder, 2014, in its first preprint, arXiv:1406.1078v1; the
+published paper has the reset before the product).
 
     r_t = sigmoid(x_t W_xr + h_{t-1} W_hr + b_r)
     z_t = sigmoid(x_t W_xz + h_{t-1} W_hz + b_z)
