@@ -11,7 +11,7 @@ const SHOWN = 6;
 const atStep = (row, t) => (row.name === "hh" ? [["[h, h′]", "h", stepIndex(t)]]
   : [[rowLetter(row), rowLetter(row)[0], stepIndex(t)]]);
 
-/** h₃² = GRU(h₃¹ ⊙ m, h₂²), y₃ = softmax(h₃ V + h′₃ V′ + c), x₃ = 0. */
+/** h₃² = GRU(h₃¹ * m, h₂²), y₃ = softmax(h₃ W_y + h′₃ W′_y + b_y), x₃ = 0. */
 function equation(spec, { where, reads, covered }, [name, t]) {
   const r = rowOf(spec, name);
   const row = spec.rows[r];
@@ -20,19 +20,19 @@ function equation(spec, { where, reads, covered }, [name, t]) {
   if (row.kind === "input") {
     return [...own, [covered.includes(t) ? " = 0" : spec.tokens ? ` = “${spec.tokens[t]}”` : ""]];
   }
-  const listed = (of, masked) => of.flatMap((one, n) => [[n ? ", " : ""], ...atStep(one, t), [masked ? " ⊙ m" : ""]]);
+  const listed = (of, masked) => of.flatMap((one, n) => [[n ? ", " : ""], ...atStep(one, t), [masked ? " * m" : ""]]);
   if (row.name === "hh") return [...own, [" = ["], ...listed(below), ["]"]];
   if (row.kind === "output") {
-    const matrix = ({ lane }) => (lane === "backward" ? " V′" : " V");
-    const terms = below.flatMap((one, n) => [[n ? " + " : ""], ...atStep(one, t), [matrix(one)]]);
+    const matrix = ({ lane }) => (lane === "backward" ? " W′" : " W");
+    const terms = below.flatMap((one, n) => [[n ? " + " : ""], ...atStep(one, t), [matrix(one), "", "y"]]);
     const [open, shut] = spec.network.readout.softmax ? [" = softmax(", ")"] : [" = ", ""];
-    return [...own, [open], ...terms, [` + c${shut}`]];
+    return [...own, [open], ...terms, [" + "], ["b", "", "y"], [shut]];
   }
   const cell = spec.network.layers[row.layer - 1][row.lane];
   const last = row.lane === "forward" ? t - 1 : t + 1;
   const inputs = listed(below, where === "between" && row.layer > 1);
   return [...own, [` = ${cell.kind.split("_")[0].toUpperCase()}(`], ...inputs, [", "], ...atStep(row, last),
-    [where === "along" ? " ⊙ m)" : ")"]];
+    [where === "along" ? " * m)" : ")"]];
 }
 
 /** A node's own numbers: of an output each with its class; of a word, none: they are zeros and a one. */
