@@ -10,6 +10,7 @@ from rnn_core.plots import GREY, INK, show
 
 STYLES = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
+FATES = {"below 0.1": "////", "0.1 to 10": "", "above 10": "xxxx"}  # and their hatches
 
 
 def draw_lengths(ax, named):
@@ -27,15 +28,19 @@ def draw_lengths(ax, named):
     return ax
 
 
-def lengths(panels):
-    """Panels of `draw_lengths` beside one another, shown with alt text; panels: title -> {name: lengths (T,)}."""
+def lengths(panels, floor=None):
+    """Panels of `draw_lengths` below one another, shown with alt text; panels: title -> {name: lengths (T,)}.
+
+    floor: where the axis is cut, if not None.
+    """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(4 * max(len(panels), 1.6), 3.3), layout="constrained")
+    figure = Figure(figsize=(6, 3.3 * len(panels)), layout="constrained")
     said = []
-    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    axes = figure.subplots(len(panels), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     for ax, (title, named) in zip(axes, panels.items(), strict=True):
-        draw_lengths(ax, named).set_title(title)
+        draw_lengths(ax, named).set(title=title, ylim=(floor, None))
+        ax.label_outer()
         ends = "; ".join(f"{name} {_size(line[0])} to {_size(line[-1])}" for name, line in named.items())
         steps = len(next(iter(named.values()))) - 1
         said.append(f"{title.replace('$', '')}, from 0 to {steps} steps back: {ends}")
@@ -52,23 +57,33 @@ def draw_fates(ax, ends, low, high):
     powers = [min(max(math.log10(end), low), high) for end in ends]
     _, edges, bars = ax.hist(powers, bins=range(low, high + 1), edgecolor=INK, facecolor="white")
     for left, bar in zip(edges, bars, strict=False):
-        bar.set(hatch="////" if left < -1 else "" if left < 1 else "xxxx", edgecolor=colour("gradient"))
+        bar.set(hatch=FATES[_fate(left)], edgecolor=colour("gradient"))
     ax.axvline(0, color=INK, linewidth=1)
-    ax.set_xlabel("power of ten (the outermost: or beyond)")
+    ax.set(xlabel="power of ten (the outermost: or beyond)", ylabel="networks")
     return ax
+
+
+def _fate(left):
+    """The fate of a bar from one power of ten to the next, by its left edge."""
+    return "below 0.1" if left < -1 else "0.1 to 10" if left < 1 else "above 10"
 
 
 def fates(named, low=-10, high=10):
     """Panels of `draw_fates`, shown with alt text; named: title -> the final lengths of many networks."""
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
-    figure = Figure(figsize=(8, 3), layout="constrained")
+    figure = Figure(figsize=(6, 2.7 * len(named)), layout="constrained")
+    axes = figure.subplots(len(named), 1, sharex=True, sharey=True)
     said = []
-    for ax, (title, ends) in zip(figure.subplots(1, len(named), sharey=True), named.items(), strict=True):
+    for ax, (title, ends) in zip(axes, named.items(), strict=True):
         draw_fates(ax, ends, low, high).set_title(title)
+        ax.label_outer()
         share = {"below 0.1": [end < 0.1 for end in ends], "above 10": [end > 10 for end in ends]}
         said.append(f"{title}: " + ", ".join(f"{name} {sum(hits) / len(hits):.0%}" for name, hits in share.items()))
-    figure.axes[0].set_ylabel("networks")
+    box = {"facecolor": "white", "edgecolor": colour("gradient")}
+    keys = [Patch(hatch=hatch, label=name, **box) for name, hatch in FATES.items()]
+    figure.legend(handles=keys, loc="outside lower center", ncols=len(keys), frameon=False)
     show(figure, f"Of {len(ends)} networks, how many lengths fall into each power of ten. {'; '.join(said)}.")
 
 

@@ -47,7 +47,8 @@ def _length_inputs(rng):
 
 
 def _clip_inputs(rng):
-    return [(np.array([3.0, -4.0]), 1.0), (np.array([0.3, 0.4]), 1.0), (rng.standard_normal((3, 2)), 0.5)]
+    pairs = [(np.array([3.0, -4.0]), 1.0), (np.array([0.3, 0.4]), 1.0), (np.zeros(2), 1.0)]
+    return [*pairs, (rng.standard_normal((3, 2)), 0.5)]
 
 
 def _sum_inputs(rng):
