@@ -68,8 +68,9 @@ fixtures: $(ORACLES)/.installed ## compute the stored cases of tests/fixtures an
 mutants: $(MUTANTS)/.installed ## break the engine on purpose and count which breaks the tests notice (FILES=optim.py)
 	$(MUTANTS)/bin/python tools/mutants.py $(FILES)
 
-weights: $(INSTALLED) ## train the stored networks and record the runs that chapters show, all anew (a quarter of an hour)
+weights: $(INSTALLED) ## train the stored networks and record the runs that chapters show, all anew (half an hour)
 	$(BIN)/python tools/make_weights.py
+	$(BIN)/python tools/make_systems.py
 	$(BIN)/python tools/record_race.py
 	$(BIN)/python tools/record_depth.py
 

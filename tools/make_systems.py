@@ -1,0 +1,230 @@
+"""Train the listener, the translators and the captioner of chapter 9, and store them.
+
+    python tools/make_systems.py [FOLDER]          (make weights; a quarter of an hour)
+
+Each system is trained from three seeds in float32; the weights from seed 0 are stored, as float64 numbers of three
+digits, and its README says what all of them get right of examples held out. On another machine last digits may differ.
+"""
+
+import platform
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_core import Bidirectional, GRUCell, LSTMCell, tasks
+from rnn_core.batches import Batches, Captions, Transcripts, Translations
+from rnn_core.models import Captioner, Recogniser, Translator, cnn
+from rnn_core.optim import Adam
+from rnn_core.tasks.numerals import ONES, TENS
+from rnn_core.training import fit
+from rnn_core.weights import save
+
+FOLDER = Path(__file__).parents[1] / "notebooks/weights/systems"
+SEEDS = (0, 1, 2)
+SPLIT_SEED = 0  # what is held out is the same for every seed
+F32, F64 = np.float32, np.float64
+
+
+class System(NamedTuple):
+    """One system of the chapter, and how it comes to what it knows."""
+
+    make: Callable  # (rng, dtype) -> a model
+    batches: Callable  # (rng, steps) -> batches, one a step
+    score: Callable  # (model) -> the share of the examples held out that it gets right, every symbol of them
+    steps: int
+    lr: float
+    stored: bool = True
+
+
+# Morse signals to letters
+
+
+def words_held_out():
+    """500 words of two or three letters."""
+    return tasks.morse_words(500, rng=np.random.default_rng(SPLIT_SEED), letters=(2, 3))
+
+
+def heard(words, rng, dtype=F64):
+    """Words as noisy signals: Transcripts."""
+    return Transcripts(*tasks.morse_signals(words, rng=rng, dtype=dtype)[:4])
+
+
+def signals_held_out(dtype=F64):
+    """One signal of each word held out."""
+    return heard(words_held_out(), np.random.default_rng(SPLIT_SEED + 1), dtype)
+
+
+def morse_batches(rng, steps):
+    """New signals at every step, none of a word held out: one letter long at first, then up to two, then three."""
+    held_out = words_held_out()
+    for step in range(steps):
+        longest = 1 + min(2, 5 * step // steps)
+        yield heard(tasks.morse_words(32, rng=rng, letters=(1, longest), exclude=held_out), rng, F32)
+
+
+def transcribed(model):
+    """The share of words with every letter right."""
+    data = signals_held_out(model.cell.dtype)
+    rights = [row[:length].tolist() for row, length in zip(data.targets, data.target_lengths, strict=True)]
+    return np.mean([guess == right for guess, right in zip(model.greedy(*data[:2]), rights, strict=True)])
+
+
+def both_ways(rng, dtype=F64):
+    cell = Bidirectional(*(LSTMCell(1, 48, rng=rng, dtype=dtype) for _ in range(2)))
+    return Recogniser(cell, len(tasks.MORSE_LETTERS), rng=rng)
+
+
+def one_way(rng, dtype=F64):
+    """About as many weights as `both_ways`, all in one direction."""
+    return Recogniser(LSTMCell(1, 67, rng=rng, dtype=dtype), len(tasks.MORSE_LETTERS), rng=rng)
+
+
+# Numbers in English words to Chinese numerals
+
+
+def endlessly(data, size, rng, steps):
+    """So many batches of `data`, pass after pass."""
+    batches = Batches(data, size, rng=rng)
+    return islice(chain.from_iterable(batches for _ in range(steps)), steps)
+
+
+def numerals():
+    """The numbers to learn from and those held out, as Translations."""
+    data = Translations(*tasks.translations(range(10_000))[:5])
+    return [data.take(n) for n in tasks.split(10_000, rng=np.random.default_rng(SPLIT_SEED))]
+
+
+def numeral_batches(rng, steps):
+    return endlessly(numerals()[0], 64, rng, steps)
+
+
+def translator(rng, dtype=F64, attention=False):
+    cells = (LSTMCell(16, 48, rng=rng, dtype=dtype) for _ in range(2))
+    return Translator(*cells, len(tasks.ENGLISH), len(tasks.CHINESE), rng=rng, attention=attention)
+
+
+def attentive(rng, dtype=F64):
+    return translator(rng, dtype, attention=True)
+
+
+def translated(model):
+    """The share of numbers written without a mistake by greedy decoding."""
+    data = numerals()[1]
+    start, end = map(tasks.CHINESE.index, (tasks.START, tasks.END))
+    return exact(model.greedy(data.sources, data.source_lengths, start=start, end=end), data)
+
+
+def exact(said, data):
+    """The share of `Written` that are the targets of `data`, symbol for symbol."""
+    lengths = getattr(data, "target_lengths", data.lengths)
+    rights = [tuple(data.targets[: length - 1, n].tolist()) for n, length in enumerate(lengths)]  # <end> apart
+    return np.mean([each.symbols == right for each, right in zip(said, rights, strict=True)])
+
+
+# Pictures of two digits to words
+
+WORDS = tasks.Vocabulary((tasks.PAD, tasks.START, tasks.END, *ONES, *TENS))
+
+
+def captioned(side, N, dtype=F64):
+    """N pictures made of the digits of one side of a split (0 learnt from, 1 held out), with their captions."""
+    images, labels = tasks.digit_images(dtype)
+    n = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))[side]
+    data = tasks.captioned_digits(tasks.Digits(images[n], labels[n]), N, rng=np.random.default_rng(side))
+    words = tasks.continuations(data.captions, WORDS)
+    return Captions(data.images, words.xs, words.targets, words.lengths)
+
+
+def caption_batches(rng, steps):
+    return endlessly(captioned(0, 8000, F32), 32, rng, steps)
+
+
+def captioner(rng, dtype=F64):
+    vision = cnn(8, 16, 16, filters=8, rng=rng, dtype=dtype)
+    return Captioner(vision, GRUCell(16, 32, rng=rng, dtype=dtype), len(WORDS), rng=rng)
+
+
+def told(model):
+    """The share of pictures held out that get the right words."""
+    data = captioned(1, 1000, model.cell.dtype)
+    start, end = map(WORDS.index, (tasks.START, tasks.END))
+    return exact(model.greedy(data.pictures, start=start, end=end), data)
+
+
+SYSTEMS = {
+    "morse-both": System(both_ways, morse_batches, transcribed, 2400, 0.01),
+    "morse-one": System(one_way, morse_batches, transcribed, 2400, 0.01, stored=False),
+    "numerals": System(translator, numeral_batches, translated, 1000, 0.01),
+    "numerals-attention": System(attentive, numeral_batches, translated, 1000, 0.01),
+    "captions": System(captioner, caption_batches, told, 1600, 0.01),
+}
+
+
+def trained(name, seed):
+    """The model after all its steps, the second half at a learning rate that falls to nothing; three digits kept."""
+    system, rng = SYSTEMS[name], np.random.default_rng(seed)
+    model, optimizer = system.make(rng, F32), Adam(system.lr)
+
+    def slowing():
+        for step, batch in enumerate(system.batches(rng, system.steps)):
+            optimizer.lr = system.lr * min(1, 2 * (1 - step / system.steps))
+            yield batch
+
+    fit(model, slowing(), optimizer, clip=1.0, progress=False)
+    kept = system.make(rng, F64)
+    for key, p in kept.params.items():
+        p[...] = np.rint(1000 * model.params[key].astype(F64)) / 1000
+    return kept
+
+
+def measured(name, seed, folder):
+    """Train, store if this is the one to be stored, and score."""
+    model = trained(name, seed)
+    if SYSTEMS[name].stored and seed == SEEDS[0]:
+        save(folder / f"{name}.npz", model)
+    return float(SYSTEMS[name].score(model))
+
+
+README = """# The trained systems of chapter 9
+
+`make weights` trains them anew with `tools/make_systems.py`, which says how: Adam from {lr}, the norm of the gradient
+clipped to 1, as many steps as the table says, in float32; Python {python}, NumPy {numpy}. The weights stored
+are those from seed 0, kept to three digits. The settings were chosen with an eye on the examples held out.
+
+The share of examples held out with every letter, numeral or word right, for the weights as kept:
+
+| System | Stored | Steps | Weights | {seeds} |
+|---|---|---|---|---|---|---|
+{rows}
+"""
+
+
+def readme(scores):
+    """The text beside the weights; scores: (name, seed) -> share."""
+    rows = []
+    for name, system in SYSTEMS.items():
+        of_seeds = " | ".join(f"{scores[name, seed]:.4f}" for seed in SEEDS)
+        size = sum(p.size for p in system.make(np.random.default_rng(0)).params.values())
+        stored = f"`{name}.npz`" if system.stored else "no"
+        rows.append(f"| {name} | {stored} | {system.steps} | {size} | {of_seeds} |")
+    given = {"python": platform.python_version(), "numpy": np.__version__, "lr": SYSTEMS["numerals"].lr}
+    return README.format(**given, seeds=" | ".join(f"Seed {seed}" for seed in SEEDS), rows="\n".join(rows))
+
+
+def main(folder=FOLDER):
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    every = [(name, seed) for name in SYSTEMS for seed in SEEDS]
+    with ProcessPoolExecutor(2) as workers:
+        scores = workers.map(measured, *zip(*every, strict=True), [folder] * len(every))
+        text = readme(dict(zip(every, scores, strict=True)))
+    (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
