@@ -55,5 +55,6 @@ test("clipping by norm keeps the direction, clipping by value turns it", () => {
 
 test("a length does not overflow", () => assert.ok(Math.abs(lengthOf([3e200, 4e200]) / 5e200 - 1) < 1e-12));
 
-test("numbers of any size are shown with their power of ten", () =>
-  assert.deepEqual([0.5, 0, 1234.5678, 3.2e-7, -4.56e12].map(sized), ["0.500", "0.000", "1234.568", "3.2·10⁻⁷", "−4.6·10¹²"]));
+test("numbers of any size are shown in three digits, those far from 1 with their power of ten", () =>
+  assert.deepEqual([0.5, 0, -12.34, 999.96, 1234.5678, 3.2e-7, -4.567e12].map(sized),
+    ["0.500", "0.000", "−12.3", "1.00·10³", "1.23·10³", "3.20·10⁻⁷", "−4.57·10¹²"]));

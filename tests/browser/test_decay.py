@@ -54,7 +54,7 @@ def test_sliders_and_buttons_measure_again_and_disturb_no_other_widget(mount, wi
         first.get_by_role("button", name=name).click()
         expect_measured(page, decay(radius=1.5, steps=50, activation=name), 0)
     first.get_by_role("button", name="by norm").click()
-    assert "becomes 1.000" in first.locator(".clip-told").inner_text()
+    assert "becomes 1.00:" in first.locator(".clip-told").inner_text()
     first.get_by_role("button", name="by value").click()
     assert "the direction turns by" in first.locator(".clip-told").inner_text()
     first.get_by_role("button", name="Reset").click()
@@ -70,6 +70,7 @@ def test_keyboard_alone_turns_the_sliders_and_walks_over_the_plot(mount, width, 
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
     expect_measured(page, decay(), 28)
+    assert "At t = 28, 1 back from the last" in page.locator(".sentence").inner_text()  # what a screen reader hears
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -104,3 +105,7 @@ def test_fingers_get_targets_of_44_px(mount):
         "nodes => nodes.map(node => node.getBoundingClientRect().height)",
     )
     assert min(heights) >= 39
+    widths = page.eval_on_selector_all(
+        ".gradient-decay button", "nodes => nodes.map(node => node.getBoundingClientRect().width)"
+    )
+    assert min(widths) >= 44

@@ -13,11 +13,13 @@ const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "
 const raised = (n) => String(n).replace(/./g, (digit) => RAISED[digit]);
 const tenTo = (n) => `10${raised(n)}`;
 
-/** A number of any size: three digits, or its power of ten. */
+/** A number of any size in three digits, with its power of ten where it is far from 1. */
 export function sized(value) {
-  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4)) return fixed(value);
-  const [digits, power] = value.toExponential(1).split("e");
-  return `${digits.replace("-", "\u2212")}\u00b7${tenTo(Number(power))}`;
+  if (value === 0) return fixed(value);
+  const [digits, power] = value.toExponential(2).split("e");
+  const near = power >= -3 && power <= 2;
+  const said = near ? value.toPrecision(3) : `${digits}\u00b7${tenTo(Number(power))}`;
+  return said.replace("-", "\u2212");
 }
 
 const logsOf = (values) => values.filter((value) => value > 0).map(Math.log10);
@@ -107,6 +109,10 @@ function tellClip(text, clip, { length, left, angle }) {
   return text(left === length ? "decay_fits" : `decay_clipped_${clip}`, told);
 }
 
+/** The step that is looked at, for a sentence. */
+const tellStep = ({ at, steps }, { norms, bounds }) =>
+  ({ at, back: steps - 1 - at, length: sized(norms[at]), bound: sized(bounds[at]) });
+
 const fate = (length) => (length < 0.1 ? "decay_fades" : length > 10 ? "decay_grows" : "decay_stays");
 
 function decayView(spec, { dispatch, text, lang }) {
@@ -124,7 +130,9 @@ function decayView(spec, { dispatch, text, lang }) {
   const clips = ways.map((way) => [text(`decay_clip_${way}`), { type: "clip", clip: way }]);
   const clip = choice(text("decay_clip"), clips, dispatch);
   const keys = ["measured", "bound"].map((name) => el("span", { class: `key key-${name}` }, text(`decay_key_${name}`)));
-  const sentence = el("p", { class: "sentence", role: "status", "aria-live": "polite" });
+  const [told, looked] = [el("span", {}), el("span", { class: "looked" })];
+  const spoken = { class: "sentence", role: "status", "aria-live": "polite", "aria-atomic": "false" };
+  const sentence = el("p", spoken, told, looked);
   const after = el("p", { class: "clip-told" });
   const panel = reading(text);
   const toStart = () => dispatch({ type: "reset" });
@@ -138,8 +146,9 @@ function decayView(spec, { dispatch, text, lang }) {
     f.show(names.indexOf(state.activation));
     clip.show(ways.indexOf(state.clip));
     if (width) drawing.show(state, found, width);
-    const told = { first: sized(found.norms[0]), bound: sized(found.bounds[0]), steps: state.steps - 1 };
-    setText(sentence, text(fate(found.norms[0]), told));
+    const first = { first: sized(found.norms[0]), bound: sized(found.bounds[0]), steps: state.steps - 1 };
+    setText(told, text(fate(found.norms[0]), first));
+    setText(looked, state.at ? text("decay_looked", tellStep(state, found)) : "");
     panel.show(state, found);
     setText(after, tellClip(text, state.clip, clipped(found, state.clip)));
     setClass(root, "clipping", state.clip !== "none");

@@ -161,6 +161,7 @@ CHINESE = {
         "decay_fades": "梯度消失：长度为 1 的梯度经过 {steps} 步只剩 {first}。上界为 {bound}。",
         "decay_grows": "梯度爆炸：长度为 1 的梯度经过 {steps} 步变为 {first}。上界为 {bound}。",
         "decay_stays": "梯度保持：长度为 1 的梯度经过 {steps} 步为 {first}。上界为 {bound}。",
+        "decay_looked": " 在 t = {at}（往回 {back} 步），长度为 {length}；上界为 {bound}。",
         "decay_unclipped": "所有权重的梯度长度为 {length}。",
         "decay_fits": "所有权重的梯度长度为 {length}：没有超过阈值 {threshold}，不裁剪。",
         "decay_clipped_norm": "长度 {length} 变为 {left}：每个数按同一倍数缩小，方向不变。",

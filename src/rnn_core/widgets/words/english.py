@@ -161,6 +161,7 @@ ENGLISH = {
         "decay_fades": "It fades: of length 1, {first} is left after {steps} steps. The bound allows {bound}.",
         "decay_grows": "It explodes: length 1 becomes {first} after {steps} steps. The bound allows {bound}.",
         "decay_stays": "It lasts: length 1 becomes {first} after {steps} steps. The bound allows {bound}.",
+        "decay_looked": " At t = {at}, {back} back from the last, it is {length}; the bound is {bound}.",
         "decay_unclipped": "The gradient of all weights together has length {length}.",
         "decay_fits": "The gradient of all weights has length {length}: nothing goes beyond {threshold} and is clipped.",
         "decay_clipped_norm": "Length {length} becomes {left}: all numbers shrink alike, the direction stays.",
