@@ -6,7 +6,7 @@ An answer is a number, an array, or a function, which is then tried on a few inp
 machine. An exercise not yet answered (None, or a function that returns None) is no mistake and is told so.
 """
 
-from rnn_core.exercises import backward, deep, directions, forward, gru, lstm, memory, vanishing
+from rnn_core.exercises import backward, decoding, deep, directions, forward, gru, lstm, memory, vanishing
 from rnn_core.exercises.checking import RIGHT, Exercise, verdict
 
 EXERCISES: dict[str, Exercise] = {
@@ -15,6 +15,7 @@ EXERCISES: dict[str, Exercise] = {
     **backward.EXERCISES,
     **directions.EXERCISES,
     **deep.EXERCISES,
+    **decoding.EXERCISES,
     **vanishing.EXERCISES,
     **lstm.EXERCISES,
     **gru.EXERCISES,
