@@ -146,6 +146,7 @@ test("a hold acts on the chosen unit or on all, from the current step; free take
 test("typed letters, symbols and numbers are read, and what cannot be read is named", () => {
   assert.deepEqual(readInputs("Dad", colours), { given: ["d", "a", "d"] });
   assert.deepEqual(readInputs("daz", colours), { reason: "letter", text: "z" });
+  assert.deepEqual(readInputs("  fade  dad ", colours).given.join(""), "fade dad ");
   assert.equal(readInputs("  ", colours).reason, "empty");
   assert.deepEqual(readInputs("d".repeat(61), colours), { reason: "long", text: "61" });
   assert.deepEqual(readInputs("1 −0.5 2,5", numbers), { given: [[1], [-0.5], [2.5]] });
@@ -158,10 +159,10 @@ test("typed letters, symbols and numbers are read, and what cannot be read is na
   assert.equal(typedInputs(started.inputs, started), null);
 });
 
-test("another text is read to its end, holds stay within it, and a reset brings the first one back", () => {
+test("another text is read to its end, a hold keeps its step, and a reset brings the first one back", () => {
   const held = run(colours, { type: "cell", cell: "LSTM" }, { type: "last" }, { type: "hold", gate: "i", value: 0 });
   const state = watch(held, { type: "type", given: ["b", "a", "d"] }, colours);
-  assert.deepEqual([state.t, state.holds[0].from], [2, 2]);
+  assert.deepEqual([state.t, state.holds[0].from], [2, 7]); // beyond the end now, and there again in a longer text
   assert.deepEqual(observe(colours, state).tokens, ["b", "a", "d"]);
   assert.equal(observe(colours, watch(state, { type: "reset" }, colours)).inputs.join(""), "fade dad");
 });

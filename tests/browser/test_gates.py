@@ -347,3 +347,12 @@ def test_chinese_words_and_forced_colours_leave_nothing_unsaid(mount):
     root = watcher(page)
     expect(root.locator(".sentence")).to_have_text(re.compile("^t = 5，空格，单元 3：.*门 [ifo].*"))
     assert "gates_" not in root.inner_text()
+
+
+def test_releasing_by_keyboard_keeps_the_focus_in_the_widget(mount):
+    page = mount()
+    page.get_by_role("button", name="LSTM", exact=True).click()
+    page.locator(".hand-f .mode").first.click()
+    page.locator(".release").press("Enter")
+    expect(page.locator(".release")).to_be_hidden()
+    expect(page.locator(".hands button:focus")).to_have_count(1)

@@ -166,8 +166,8 @@ export function rove(group, items) {
     const at = stops.indexOf(event.target);
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
     if (at < 0 || !by || event.shiftKey) return;
-    const { selectionStart: s, selectionEnd: e, value } = event.target;
-    if (value !== undefined && !(s === 0 && e === value.length)) return;
+    const { localName, selectionStart: s, selectionEnd: e, value } = event.target;
+    if (localName === "input" && !(s === 0 && e === value.length)) return;
     event.preventDefault();
     event.stopPropagation();
     stops[Math.min(Math.max(at + by, 0), stops.length - 1)].focus();

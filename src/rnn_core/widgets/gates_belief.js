@@ -1,6 +1,7 @@
 // The sequence, and what the network believes after each of its steps: a swatch of a colour, or a bar an output.
 
 import { el, fixed, setAttr, setClass, setText, setVar } from "./draw.js";
+import { rove } from "./field.js";
 import { answerOf, isThere } from "./gates_numbers.js";
 import { hexOf, inputSaid, nearestName, outputLabel, partsOf } from "./gates_say.js";
 import { phasesIn } from "./gates_state.js";
@@ -144,6 +145,7 @@ export function beliefView(spec, dispatch, text) {
     if (outputs.length !== readout.b.length) {
       outputs = readout.b.map((_, k) => outputRow(k, dispatch, outputLabel(spec, k, text)));
       rows.replaceChildren(...outputs.map((one) => one.node));
+      rove(rows, outputs.map((one) => one.node));
     }
     // Inside a step, the belief is that of the step before until the readout has spoken.
     const t = isThere("y.0", state.phase, phasesIn(spec, state)) ? state.t : state.t - 1;

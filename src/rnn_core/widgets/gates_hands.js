@@ -115,7 +115,10 @@ function gateHand(gate, dispatch, text) {
 export function handsView(spec, dispatch, text) {
   const whom = (whole) => buttonOf(text("gates_all"), () => dispatch({ type: "all", all: whole }));
   const [one, all] = [whom(false), whom(true)];
-  const release = buttonOf(text("gates_release"), () => dispatch({ type: "release" }), { class: "mode release" });
+  const release = buttonOf(text("gates_release"), () => {
+    dispatch({ type: "release" });
+    hands[0].node.querySelector("button").focus(); // this button hides, and the focus must not fall off the widget
+  }, { class: "mode release" });
   const gates = el("div", { class: "gate-hands" });
   const told = el("p", { class: "held-told" });
   const heading = el("span", { class: "heading" }, text("gates_hands"));

@@ -108,9 +108,9 @@ const moves = {
   hold: (state, event) => ({ ...state, playing: false, holds: heldAnew(state, event) }),
   release: (state) => ({ ...state, holds: [] }),
   // Another text is read to its end: its last belief is what a reader wants to see first.
-  type: (state, { given }, _, spec) =>
-    settled({ ...state, given, t: given.length - 1, phase: 99, playing: false, point: null, refused: null,
-      holds: state.holds.map((hold) => ({ ...hold, from: within(hold.from, given.length - 1) })) }, spec),
+  // A hold keeps its step while a shorter text stands there on the way to a longer one.
+  type: (state, { given }, _, spec) => settled(
+    { ...state, given, t: given.length - 1, phase: 99, playing: false, point: null, refused: null }, spec),
   refuse: (state, { refused }) => ({ ...state, playing: false, refused }),
   forgive: (state) => ({ ...state, refused: null }),
   open(state, { type: _, ...place }, __, spec) {
@@ -131,7 +131,8 @@ export function watch(state, event, spec) {
 export function readInputs(typedText, { vocabulary }) {
   const text = typedText.trim();
   const letters = vocabulary?.every((symbol) => symbol.length === 1);
-  const given = letters ? [...typedText.toLowerCase()] : text.split(/[\s;]+/).filter(Boolean);
+  // A space in front or twice is a slip of the hand, and would be read as a letter.
+  const given = letters ? [...typedText.toLowerCase().trimStart().replace(/ {2,}/g, " ")] : text.split(/[\s;]+/).filter(Boolean);
   if (!text) return { reason: "empty", text };
   if (given.length > LONGEST) return { reason: "long", text: String(given.length) };
   if (vocabulary) {
