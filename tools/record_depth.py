@@ -10,7 +10,7 @@ import json
 import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +77,7 @@ def size(model):
     return sum(p.size for p in model.params.values())
 
 
+@cache
 def widest(name, V, most=SETTINGS["parameters_at_most"]):
     """The widest layers with which the network has at most so many parameters."""
     return max(H for H in range(8, 128) if size(language_model(name, V, H, 0)) <= most)

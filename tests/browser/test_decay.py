@@ -6,11 +6,7 @@ import pytest
 from rnn_core import RNNCell
 from rnn_core.widgets import GradientDecay
 
-from .conftest import ROOT
-from .stepper import SIGHT
-
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-IN_EVERY_LIGHT = pytest.mark.parametrize(("width", "theme"), SIGHT)
+from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
 
 def decay(**options):
@@ -82,13 +78,8 @@ def test_keyboard_alone_turns_the_sliders_and_walks_over_the_plot(mount, width, 
 @IN_EVERY_LIGHT
 def test_it_stays_within_the_page_and_axe_finds_nothing(mount, width, theme):
     page = mount(width=width, theme=theme)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = page.evaluate(
-        "axe.run(document.querySelector('main'))"
-        ".then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
-    )
-    assert [violation for violation in found if violation[0] in ("serious", "critical")] == []
+    expect_within(page)
+    expect_no_barrier(page)
 
 
 def test_pointing_at_the_plot_looks_at_that_step(mount):

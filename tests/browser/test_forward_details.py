@@ -6,10 +6,8 @@ from playwright.sync_api import expect
 
 from rnn_core.widgets import ForwardStepper
 
-from .conftest import ROOT
+from .sight import expect_no_barrier, expect_within
 from .stepper import SIGHT, field, focus, hihell, network, press, sentence, shown, stage, truth
-
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 
 @pytest.mark.parametrize(("width", "theme"), SIGHT)
@@ -108,16 +106,11 @@ def test_keyboard_alone_reaches_steps_edits_plays_and_resets(mount, width, theme
 @pytest.mark.parametrize("make", [lambda: ForwardStepper(**network()), hihell], ids=["worked example", "hihell"])
 def test_it_stays_within_the_page_and_axe_finds_nothing(mount, make, width, theme):
     page = mount(make(), width=width, theme=theme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    expect_within(page)
     for key in ("Home", "End"):
         focus(page)
         page.keyboard.press(key)
-        found = page.evaluate(
-            "axe.run(document.querySelector('main'))"
-            ".then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
-        )
-        assert [violation for violation in found if violation[0] in ("serious", "critical")] == []
+        expect_no_barrier(page)
 
 
 def test_the_slider_scrubs_through_time(mount):

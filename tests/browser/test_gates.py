@@ -11,11 +11,8 @@ from rnn_core.models import SequenceRegressor
 from rnn_core.tasks.colours import LETTERS
 from rnn_core.widgets import GateWatcher
 
-from .conftest import ROOT
-from .stepper import SIGHT
+from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-IN_EVERY_LIGHT = pytest.mark.parametrize(("width", "theme"), SIGHT)
 KNOWN = {"light green": (0.6, 1, 0.5), "red": (0.9, 0, 0), "navy": (0, 0.1, 0.3), "mud": (0.45, 0.35, 0.1)}
 H = 8
 MADE = {
@@ -309,12 +306,8 @@ def test_it_stays_within_the_page_and_axe_finds_nothing(mount, width, theme):
     page = mount(
         colours(holds=[("f", None, 0, 3)]), numbers(inside=True), colours(cell="GRU"), width=width, theme=theme
     )
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = page.evaluate(
-        "axe.run('.gate-watcher').then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
-    )
-    assert [violation for violation in found if violation[0] in ("serious", "critical")] == []
+    expect_within(page)
+    expect_no_barrier(page)
 
 
 @pytest.mark.parametrize("cell", MADE)

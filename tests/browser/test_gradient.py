@@ -7,11 +7,7 @@ from playwright.sync_api import expect
 from rnn_core import RNNCell
 from rnn_core.widgets import GradientFlow
 
-from .conftest import ROOT
-from .stepper import SIGHT
-
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-IN_EVERY_LIGHT = pytest.mark.parametrize(("width", "theme"), SIGHT)
+from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
 
 def worked_example(weight=0.3, target=2.0, **options):
@@ -218,17 +214,12 @@ def test_keyboard_alone_walks_plays_edits_and_resets(mount, width, theme):
 @pytest.mark.parametrize("make", [worked_example, hihell])
 def test_it_stays_within_the_page_and_axe_finds_nothing(mount, make, width, theme):
     page = mount(make(), width=width, theme=theme)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     unfold(page)
     for key in ("Home", "End"):
         flow(page).focus()
         page.keyboard.press(key)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = page.evaluate(
-            "axe.run(document.querySelector('main'))"
-            ".then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
-        )
-        assert [violation for violation in found if violation[0] in ("serious", "critical")] == []
+        expect_within(page)
+        expect_no_barrier(page)
 
 
 def test_play_goes_there_and_back_by_itself_and_stops(mount):

@@ -10,11 +10,8 @@ from rnn_core import Bidirectional, GRUCell, RNNCell, Stack
 from rnn_core.widgets import UnrolledGrid
 from rnn_core.widgets.grid_figure import after, before
 
-from .conftest import ROOT
-from .stepper import SIGHT
+from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-IN_EVERY_LIGHT = pytest.mark.parametrize(("width", "theme"), SIGHT)
 WORDS = ["my", "bicycle", "is", "broken", "so", "I", "am", "going", "to", "repair", "it", "tomorrow"]
 
 
@@ -213,19 +210,8 @@ def test_pointing_shows_a_node_and_leaving_shows_the_chosen_one_again(mount):
 @pytest.mark.parametrize("make", [lambda: phone(lang="zh", covered=(3,)), lambda: deep(chosen=("h2", 4))])
 def test_it_stays_within_the_page_and_axe_finds_nothing(mount, width, theme, make):
     page = mount(make(), width=width, theme=theme)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    inside = page.eval_on_selector_all(
-        ".unrolled-grid .picture > *",
-        "nodes => nodes.every(node => node.getBoundingClientRect().right"
-        " <= node.closest('.unrolled-grid').getBoundingClientRect().right)",
-    )
-    assert inside
-    found = page.evaluate(
-        "axe.run(document.querySelector('main'))"
-        ".then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
-    )
-    assert [violation for violation in found if violation[0] in ("serious", "critical")] == []
+    expect_within(page, ".unrolled-grid .picture > *", ".unrolled-grid")
+    expect_no_barrier(page)
 
 
 def test_fingers_cover_a_word_and_get_targets_of_44_px(mount):

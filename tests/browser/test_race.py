@@ -10,11 +10,9 @@ from rnn_core.runs import load_runs
 from rnn_core.widgets import MemoryRace
 
 from .conftest import ROOT
-from .stepper import SIGHT
+from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 RUNS = load_runs(ROOT / "notebooks/runs/recall.json", "alike")
-IN_EVERY_LIGHT = pytest.mark.parametrize(("width", "theme"), SIGHT)
 
 
 @pytest.fixture
@@ -125,19 +123,8 @@ def test_with_no_network_shown_it_asks_for_one(mount):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_it_stays_within_the_page_and_axe_finds_nothing(mount, width, theme, lang):
     page = mount(MemoryRace(RUNS, gap=80, lang=lang), width=width, theme=theme)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    inside = page.eval_on_selector_all(
-        ".memory-race .racer *, .memory-race td, .memory-race th",
-        "nodes => nodes.every(node => node.getBoundingClientRect().right"
-        " <= node.closest('.racer, .memory-race').getBoundingClientRect().right)",
-    )
-    assert inside
-    found = page.evaluate(
-        "axe.run(document.querySelector('main'))"
-        ".then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
-    )
-    assert [violation for violation in found if violation[0] in ("serious", "critical")] == []
+    expect_within(page, ".memory-race .racer *, .memory-race td, .memory-race th", ".racer, .memory-race")
+    expect_no_barrier(page)
 
 
 def test_fingers_get_targets_of_44_px(mount):

@@ -1,9 +1,15 @@
-"""Every word a widget shows, by language, group and key; {places} are filled in by the widget."""
+"""Every word a widget shows, by language, group and key; {places} are filled in by the widget.
 
-from rnn_core.widgets.words.chinese import CHINESE
-from rnn_core.widgets.words.english import ENGLISH
+A file a group, the languages one below the other: a new language is one more dictionary in each.
+"""
 
-WORDS = {"en": ENGLISH, "zh": CHINESE}
+from rnn_core.widgets.words import decay, flow, gates, grid, network, race, time
+
+GROUPS = {"time": time, "network": network, "flow": flow, "decay": decay, "race": race, "gates": gates, "grid": grid}
+WORDS = {
+    "en": {name: group.ENGLISH for name, group in GROUPS.items()},
+    "zh": {name: group.CHINESE for name, group in GROUPS.items()},
+}
 
 
 def words(lang, groups):
