@@ -3,8 +3,12 @@
 `visit("notebooks/02-forward-pass.html", width=360, theme="dark")` opens a page of _build/html and returns a
 Playwright page, once its formulas and widgets stand. When the test ends, each page it visited must have asked no
 other host for anything and logged no error. `visit` also takes `served`: "root", "sub-path" or "file".
+
+With `clock=True` both `visit` and `mount` give a page whose clock stands until the test lets it run
+(`page.clock.run_for(STEP)`): what plays is then caught on its way on any machine, however slow.
 """
 
+import contextlib
 import functools
 import http.server
 import os
@@ -15,13 +19,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .stepper import page_of, worked_example
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build/html"
+expect.set_options(timeout=30_000)  # what comes at once here may take seconds on a busy machine
 FRONT = "book/intro.html"
+OPERATION, STEP = 1400, 1800  # what these last while a widget plays, in milliseconds, as player.js has it
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -116,7 +122,7 @@ def visit(chromium, addresses, faults):
     """Open a page of the book; see the module's docstring."""
     contexts = []
 
-    def visit(address=FRONT, *, served="root", width=1280, height=900, theme="light", **options):
+    def visit(address=FRONT, *, served="root", width=1280, height=900, theme="light", clock=False, **options):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", **options
         )
@@ -126,15 +132,26 @@ def visit(chromium, addresses, faults):
         page = context.new_page()
         page.on("console", lambda message: message.type == "error" and faults.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
-        page.goto(home + address)
-        if options.get("java_script_enabled", True):
-            page.evaluate(SETTLED)
+        with clock_of(page, clock):
+            page.goto(home + address)
+            if options.get("java_script_enabled", True):
+                page.evaluate(SETTLED)
         return page
 
     yield visit
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@contextlib.contextmanager
+def clock_of(page, held):
+    """Load the page within; when it has loaded, its clock stands if `held`."""
+    if held:
+        page.clock.install(time=0)
+    yield
+    if held:
+        page.clock.pause_at(3600)
 
 
 def stay_home(home, faults, route):
@@ -158,14 +175,15 @@ def mount(chromium, widget):
     """Open a page with nothing but widgets on it; like the book's pages it must ask for nothing and log no error."""
     opened, faults = [], []
 
-    def mount(*widgets, width=1280, theme="light", **options):
+    def mount(*widgets, width=1280, theme="light", clock=False, **options):
         page = chromium.new_page(viewport={"width": width, "height": 900}, **{"reduced_motion": "reduce"} | options)
         opened.append(page)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))
         page.route("**/*", lambda route: (faults.append(route.request.url), route.abort()))
-        page.set_content(page_of(*(widgets or [widget]), theme=theme))
-        page.evaluate(SETTLED)
+        with clock_of(page, clock):
+            page.set_content(page_of(*(widgets or [widget]), theme=theme))
+            page.evaluate(SETTLED)
         assert page.locator(".unrolled-widget").count() == (len(widgets) or 1)
         return page
 

@@ -28,6 +28,7 @@ def expect_no_barrier(page):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run(document.querySelector('main'))"
-        ".then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
+        ".then(found => found.violations.map(v => [v.impact, v.id, v.nodes[0].html, v.nodes[0].failureSummary]))"
     )
-    assert [violation for violation in found if violation[0] in ("serious", "critical")] == []
+    barriers = [violation for violation in found if violation[0] in ("serious", "critical")]
+    assert barriers == [], barriers

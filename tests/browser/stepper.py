@@ -18,9 +18,9 @@ SIGHT = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Two steppers</title>
 <meta name="viewport" content="width=device-width"><style>
-body {{ margin: 0 16px; color-scheme: {theme}; background: light-dark(#fff, #14181e); }}
+body {{ margin: 0 16px; color-scheme: {theme}; color: light-dark(#000, #fff); background: light-dark(#fff, #14181e); }}
 main {{ max-width: 760px; margin: auto; }}
-</style></head><body><main><h1 style="color: light-dark(#000, #fff)">Two steppers</h1>{views}</main>
+</style></head><body><main><h1>Two steppers</h1>{views}</main>
 <script type="application/vnd.jupyter.widget-state+json">{state}</script><script>{host}</script></body></html>"""
 
 VIEW = """<div class="widget">

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from rnn_core.widgets import ForwardStepper
+from rnn_core.widgets.forward import PHASES
 
-from .conftest import FRONT
+from .conftest import FRONT, OPERATION
 from .stepper import (
     SIGHT,
     expect_step,
@@ -100,17 +101,23 @@ def test_edits_recompute_every_step_and_disturb_no_other_stepper(steppers, where
 
 @EVERYWHERE
 def test_play_moves_on_by_itself_pauses_and_stops_at_the_end(steppers, where):
-    page, nets = steppers(where)
-    press(page, "play")  # at its own pace, slow enough for a busy machine to catch it on the way
-    first = page.locator(".forward-stepper").first
-    expect(first.locator(".stage").nth(1)).to_have_attribute("aria-current", "step", timeout=8000)
+    page, nets = steppers(where, clock=True)
+    play = page.locator(".ctl-play").first
     press(page, "play")
+    page.clock.run_for(OPERATION - 1)
+    assert stage(page) == 1
+    page.clock.run_for(1)
+    assert stage(page) == 2
+    press(page, "play")
+    page.clock.run_for(10 * OPERATION)
+    assert stage(page) == 2
     page.locator(".speed").first.select_option("4")
-    held = stage(page)
-    page.wait_for_timeout(800)
-    assert stage(page) == held
     press(page, "play")
-    expect(first.locator(".ctl-play")).to_have_attribute("aria-label", "Play", timeout=15000)
+    page.clock.run_for(OPERATION // 4)
+    assert stage(page) == 3
+    expect(play).to_have_attribute("aria-label", "Pause")
+    page.clock.run_for(OPERATION * len(PHASES) * len(nets[0]["xs"]))
+    expect(play).to_have_attribute("aria-label", "Play")
     expect_step(page, 0, nets[0], len(nets[0]["xs"]) - 1)
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from rnn_core.widgets import ForwardStepper
 
+from .conftest import OPERATION
 from .sight import expect_no_barrier, expect_within
 from .stepper import SIGHT, field, focus, hihell, network, press, sentence, shown, stage, truth
 
@@ -126,18 +127,30 @@ def test_the_slider_scrubs_through_time(mount):
     assert (sentence(page)[:10], stage(page)) == ("Step t = 0", 3)
 
 
+def scroll_until_seen(page, y, seen):
+    """Scroll; return when the browser has told those who watch the widget, the widget itself first, that it is seen."""
+    page.evaluate(
+        """([y, seen]) => new Promise((told) => {
+          scrollTo(0, y);
+          const watch = new IntersectionObserver((entries) => entries.at(-1).isIntersecting === seen && told());
+          watch.observe(document.querySelector(".forward-stepper"));
+        })""",
+        [y, seen],
+    )
+
+
 def test_nothing_plays_while_out_of_view(mount):
-    page = mount()
+    page = mount(clock=True)
     page.evaluate("document.body.style.paddingBottom = '4000px'")
-    page.locator(".speed").select_option("4")
     press(page, "play")
-    page.evaluate("window.scrollTo(0, 4000)")
-    page.wait_for_timeout(200)
-    held = stage(page)
-    page.wait_for_timeout(900)
-    assert stage(page) == held
-    page.evaluate("window.scrollTo(0, 0)")
-    expect(page.locator(".stage").nth(held)).to_have_attribute("aria-current", "step", timeout=2000)
+    page.clock.run_for(OPERATION)
+    assert stage(page) == 2
+    scroll_until_seen(page, 4000, False)
+    page.clock.run_for(5 * OPERATION)
+    assert stage(page) == 2
+    scroll_until_seen(page, 0, True)
+    page.clock.run_for(OPERATION)
+    assert stage(page) == 3
 
 
 def test_a_step_of_the_drawing_can_be_clicked(mount):

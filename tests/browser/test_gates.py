@@ -11,6 +11,7 @@ from rnn_core.models import SequenceRegressor
 from rnn_core.tasks.colours import LETTERS
 from rnn_core.widgets import GateWatcher
 
+from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
 KNOWN = {"light green": (0.6, 1, 0.5), "red": (0.9, 0, 0), "navy": (0, 0.1, 0.3), "mud": (0.45, 0.35, 0.1)}
@@ -277,11 +278,14 @@ def test_a_map_is_painted_in_the_theme_it_is_seen_in(mount):
 
 
 def test_play_walks_to_the_end_and_pauses(mount):
-    page = mount(colours(t=8))
+    page = mount(colours(t=8), clock=True)
     root = watcher(page)
-    root.locator(".speed").select_option("4")
     tap(root, "play")
     expect(root.locator(".ctl-play")).to_have_class(re.compile("playing"))
+    page.clock.run_for(STEP)
+    expect_numbers(root, colours(), "LSTM", 9, 2)
+    expect(root.locator(".ctl-play")).to_have_class(re.compile("playing"))
+    page.clock.run_for(2 * STEP)
     expect_numbers(root, colours(), "LSTM", 10, 2)
     expect(root.locator(".ctl-play")).not_to_have_class(re.compile("playing"))
 

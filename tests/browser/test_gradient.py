@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from rnn_core import RNNCell
 from rnn_core.widgets import GradientFlow
 
+from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
 
@@ -223,11 +224,13 @@ def test_it_stays_within_the_page_and_axe_finds_nothing(mount, make, width, them
 
 
 def test_play_goes_there_and_back_by_itself_and_stops(mount):
-    page = mount()
-    page.locator(".speed").select_option("4")
+    page = mount(clock=True)
     page.locator(".mode").nth(1).click()
     press(page, "play")
-    expect(page.locator(".sentence")).to_contain_text("Backwards, t = 0", timeout=5000)
+    page.clock.run_for(STEP)
+    expect(page.locator(".sentence")).to_contain_text("Forwards, t = 1")
+    page.clock.run_for(20 * STEP)
+    expect(page.locator(".sentence")).to_contain_text("Backwards, t = 0")
     expect(page.locator(".ctl-play")).to_have_attribute("aria-label", "Play")
 
 

@@ -64,7 +64,7 @@ def test_theme_switches_by_its_button_and_is_remembered(visit):
 
 def test_search_finds_a_page_without_a_server_behind_it(visit):
     page = visit("search.html?q=sequence")
-    page.locator("#search-results li").first.wait_for(timeout=5000)
+    page.locator("#search-results li").first.wait_for()
     assert page.locator("#search-results li").count() > 0
 
 
