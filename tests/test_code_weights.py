@@ -1,0 +1,78 @@
+"""The stored autoencoders of the latent explorer err as the table beside them says, and differ where they should."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rnn_core import tasks
+from rnn_core.models import VAE, Autoencoder, mlp
+from rnn_core.weights import load, read
+
+FOLDER = Path(__file__).parents[1] / "notebooks/weights/codes"
+ROW = re.compile(r"^\| (\w+) \| `(\w+)\.npz` \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
+TEXT = (FOLDER / "README.md").read_text(encoding="utf-8")
+TABLE = {name: (file, int(size), [float(one) for one in errors]) for name, file, size, *errors in ROW.findall(TEXT)}
+MEAN = float(re.search(r"is off by ([\d.]+\d)", TEXT)[1])
+
+
+def plain(rng):
+    return Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
+
+
+def variational(rng):
+    return VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
+
+
+MAKERS = {"plain": plain, "variational": variational}
+
+
+def stored(name):
+    return load(FOLDER / f"{name}.npz", MAKERS[name](np.random.default_rng(9)))
+
+
+def digits():
+    """Those learnt from and those held out, (N, 64) each."""
+    images, labels = tasks.digit_images()
+    some = tasks.split(len(labels), rng=np.random.default_rng(0))
+    return [images[n].reshape(-1, 64) for n in (some.train, some.held_out)]
+
+
+def test_every_stored_network_is_in_the_table():
+    files = {path.stem for path in FOLDER.glob("*.npz")}
+    assert files == MAKERS.keys() == TABLE.keys() == {file for file, *_ in TABLE.values()}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_stored_network_errs_as_the_table_says(name):
+    model, held_out = stored(name), digits()[1]
+    assert ((model.predict(held_out) - held_out) ** 2).mean() == pytest.approx(TABLE[name][2][0], abs=1e-6)
+    assert sum(p.size for p in model.params.values()) == TABLE[name][1]
+
+
+def test_the_mean_digit_errs_as_the_text_says_and_every_seed_does_better_by_half():
+    train, held_out = digits()
+    assert ((train.mean(axis=0) - held_out) ** 2).mean() == pytest.approx(MEAN, abs=1e-6)
+    assert all(error < MEAN / 2 for _, _, errors in TABLE.values() for error in errors)
+
+
+def test_the_plain_one_comes_closer_for_every_seed_since_it_pays_for_nothing_else():
+    assert max(TABLE["plain"][2]) < min(TABLE["variational"][2])
+
+
+def test_the_codes_of_the_variational_one_are_about_as_wide_as_the_normal_distribution_and_those_of_the_other_are_not():
+    train, _ = digits()
+    mu, logvar = stored("variational").encode(train)
+    width = np.sqrt(mu.var(axis=0) + np.exp(logvar).mean(axis=0))  # of z = mu + sigma eps
+    assert (np.abs(mu.mean(axis=0)) < 0.3).all()
+    assert (np.abs(width - 1) < 0.25).all()
+    assert stored("plain").encode(train).std(axis=0).min() > 2
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_stored_weights_are_whole_thousandths_and_small_files(name):
+    path = FOLDER / f"{name}.npz"
+    assert path.stat().st_size < 150_000
+    for p in read(path).values():
+        np.testing.assert_allclose(1000 * p, np.rint(1000 * p), atol=1e-9)
