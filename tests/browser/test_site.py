@@ -45,9 +45,13 @@ def test_page_fits_its_width_and_has_no_serious_barrier(visit, address, theme, w
 
 
 @pytest.mark.parametrize("address", pages())
-def test_formulas_are_set(visit, address):
+def test_formulas_are_set_and_only_one_that_scrolls_stops_the_tab_key(visit, address):
     page = visit(address)
     assert page.locator(".math:not(:has(mjx-container))").count() == 0
+    stops = page.eval_on_selector_all(
+        'mjx-container[tabindex="0"]', "nodes => nodes.map(n => n.scrollWidth - n.clientWidth)"
+    )
+    assert all(hidden > 0 for hidden in stops)  # those that must be scrolled, no other
 
 
 def test_theme_switches_by_its_button_and_is_remembered(visit):
