@@ -14,8 +14,19 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
+from rnn_core.losses import log_softmax
+from rnn_core.models import Translator
 from rnn_core.runs import load_runs
-from rnn_core.widgets import ForwardStepper, GateWatcher, GradientDecay, GradientFlow, MemoryRace, UnrolledGrid
+from rnn_core.widgets import (
+    AlignmentViewer,
+    ForwardStepper,
+    GateWatcher,
+    GradientDecay,
+    GradientFlow,
+    MemoryRace,
+    TranslationStepper,
+    UnrolledGrid,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -111,6 +122,18 @@ def unrolled_grid():
     return UnrolledGrid(stack, rng.normal(size=(14, 8)))
 
 
+def alignment_viewer():
+    logs = log_softmax(4 * np.random.default_rng(0).normal(size=(120, 27)))
+    letters = ("<blank>", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return AlignmentViewer(np.zeros(120), logs, letters, view="sum", texts=["ABCDEFGH", "AABBCCDD"])
+
+
+def translation_stepper():
+    rng = np.random.default_rng(0)
+    cells = [LSTMCell(16, 48, rng=rng) for _ in range(2)]
+    return TranslationStepper(Translator(*cells, 32, 16, rng=rng, attention=True), 7777)
+
+
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.
 NUDGE = ("nudge", '[data-key="W.0.0"] input')
 CASES = {
@@ -123,6 +146,8 @@ CASES = {
     gates_gru: (50, ("press", ".hand-z .mode:first-child", ".hand-z .mode:nth-child(2)")),
     memory_race: (20, ("slide", ".slider")),
     unrolled_grid: (14, ("press", ".dials:not(.covers) .alone")),
+    alignment_viewer: (120, ("press", ".told:first-child", ".told:nth-child(2)")),
+    translation_stepper: (20, ("press", ".dials .choice:last-child .mode:nth-child(3)", ".mode:nth-child(4)")),
 }
 
 

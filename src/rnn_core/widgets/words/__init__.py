@@ -3,9 +3,21 @@
 A file a group, the languages one below the other: a new language is one more dictionary in each.
 """
 
-from rnn_core.widgets.words import decay, flow, gates, grid, network, race, time
+from rnn_core.widgets.words import alignment, decay, flow, gates, grid, latent, network, race, shapes, time, translate
 
-GROUPS = {"time": time, "network": network, "flow": flow, "decay": decay, "race": race, "gates": gates, "grid": grid}
+GROUPS = {
+    "time": time,
+    "network": network,
+    "flow": flow,
+    "decay": decay,
+    "race": race,
+    "gates": gates,
+    "grid": grid,
+    "latent": latent,
+    "shapes": shapes,
+    "alignment": alignment,
+    "translate": translate,
+}
 WORDS = {
     "en": {name: group.ENGLISH for name, group in GROUPS.items()},
     "zh": {name: group.CHINESE for name, group in GROUPS.items()},

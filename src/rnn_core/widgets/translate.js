@@ -1,0 +1,99 @@
+// The translation stepper: an encoder reads, its state is handed over, a decoder writes, and a beam grows as a tree.
+
+import { choice } from "./dials.js";
+import { el, setAttr, setClass, setText } from "./draw.js";
+import { unpacked } from "./gates_packed.js";
+import { live } from "./live.js";
+import { controls } from "./player.js";
+import { translationDrawing } from "./translate_drawing.js";
+import { numberTyped } from "./translate_field.js";
+import { looksTable, translationPanel } from "./translate_panel.js";
+import { placeSaid, sayTranslating } from "./translate_say.js";
+import { WIDTHS, lastPlace, moveTranslating, placeAt, remembering, startTranslating } from "./translate_state.js";
+
+const SHARED_TRANSLATION = ["network", "number", "width", "t", "inside"];
+
+/** The walks that arrow keys mean, as the tree lies: along its time, across to another beginning. */
+const WALKS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+function treeKeys(drawing, dispatch) {
+  drawing.picture.addEventListener("keydown", (event) => {
+    const node = event.target.closest(".tree-node");
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !node) return;
+    const from = [Number(node.dataset.k), Number(node.dataset.r)];
+    if (event.key === " " || event.key === "Enter") dispatch({ type: "choose", node: from });
+    else if (event.key in WALKS) {
+      const [x, y] = WALKS[event.key];
+      const [along, across] = drawing.wide() ? [x, y] : [y, x];
+      dispatch({ type: "walk", from, along, across });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+function translationView(spec, { dispatch, text, lang }) {
+  const root = el("section", {
+    class: "unrolled-widget translation-stepper", tabindex: "0", role: "group",
+    "aria-label": text("translation_stepper"), lang,
+  });
+  const field = numberTyped(spec, dispatch, text);
+  const networks = choice(text("translate_network"),
+    spec.titles.map((network) => [network, { type: "network", network }]), dispatch);
+  const widths = choice(text("translate_width"),
+    WIDTHS.map((width) => [width === 1 ? text("translate_greedy") : `${width}`, { type: "width", width }]), dispatch);
+  const bar = controls(dispatch, text);
+  const sentence = el("p", { class: "sentence", role: "status", "aria-live": "polite" });
+  const drawing = translationDrawing(spec, dispatch, text);
+  treeKeys(drawing, dispatch);
+  const [panel, looks] = [translationPanel(spec, text), looksTable(spec, text)];
+  networks.node.hidden = spec.titles.length < 2;
+  root.append(field.node, el("div", { class: "dials" }, networks.node, widths.node), bar.node, sentence, drawing.node,
+    el("p", { class: "hint" }, text("translate_hint")), panel.node, looks.node);
+  let chosen = null;
+
+  function show(state, found, width) {
+    field.show(state, found);
+    networks.show(spec.titles.indexOf(state.network));
+    widths.show(WIDTHS.indexOf(state.width));
+    bar.show({
+      ...state, at: placeAt(found, state), last: lastPlace(found, state), reading: placeSaid(found, state, text),
+      changed: ["network", "number", "width"].some((key) => state[key] !== spec.start[key]),
+    });
+    setText(sentence, sayTranslating(spec, found, state, text));
+    setAttr(sentence, "aria-live", state.playing ? "off" : "polite");
+    panel.show(state, found);
+    looks.show(state, found);
+    setClass(root, "looking", found.net.attention);
+    if (!width) return;
+    const inside = drawing.picture.contains(document.activeElement);
+    drawing.show(state, found, width);
+    if (inside && state.chosen && state.chosen !== chosen) drawing.focus(state.chosen);
+    // A node that is no longer there cannot keep the focus.
+    else if (inside && !drawing.picture.contains(document.activeElement)) root.focus();
+    else if (inside && document.activeElement.classList.contains("away")) root.focus();
+    chosen = state.chosen;
+  }
+  return { root, measured: drawing.node, show };
+}
+
+function render({ model, el: host }) {
+  const { english, chinese } = model.get("vocabularies");
+  const packed = Object.entries(model.get("networks"));
+  const spec = {
+    networks: Object.fromEntries(packed.map(([title, net]) => [title, unpacked(net)])), titles: model.get("titles"),
+    english, chinese, longest: model.get("longest"), heldOut: model.get("held_out"),
+  };
+  spec.start = Object.fromEntries(SHARED_TRANSLATION.map((key) => [key, model.get(key)]));
+  spec.found = remembering(spec);
+  return live({ model, el: host }, {
+    start: startTranslating(spec),
+    move: (state, event) => moveTranslating(state, event, spec),
+    derive: (state) => spec.found(state),
+    from: ["network", "number", "width"],
+    places: SHARED_TRANSLATION,
+    view: (tools) => translationView(spec, tools),
+  });
+}
+
+export default { render };
