@@ -23,6 +23,9 @@ SYMBOLS = {  # symbol: (on light, on dark)
     "gradient": ("#b0105f", "#ff86bd"),
 }
 
+# The ten digits borrow ten of these hues, told apart by the digit itself: DIGITS[3] is (on light, on dark).
+DIGITS = tuple(SYMBOLS[symbol] for symbol in "xhcyaofnri")
+
 # Numbers of either sign: a diverging scale centred at 0, orange below and blue above.
 BELOW, ABOVE = ("#d55e00", "#e8833a"), ("#0072b2", "#56b4e9")
 
