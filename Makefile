@@ -73,6 +73,7 @@ weights: $(INSTALLED) ## train the stored networks and record the runs that chap
 	$(BIN)/python tools/make_systems.py
 	$(BIN)/python tools/record_race.py
 	$(BIN)/python tools/record_depth.py
+	$(BIN)/python tools/record_game.py
 
 bench: $(INSTALLED) $(ORACLES)/.installed ## rnn_core's speed and memory, beside PyTorch's and plain code's (a few minutes)
 	$(ORACLES)/bin/python benchmarks/bench.py

@@ -11,6 +11,7 @@ Morse        morse_words, morse_signals, decode_morse
 Sentences    sky, year, phone, dismissal; sentiment, keyword, validity, parts_of_speech, slots
 Dialogue     chat, sessions
 Pictures     digit_images, digit_rows, captioned_digits
+Plane        ring, ring_centres, near_centres, modes_covered
 Music        nursery_tunes, transpose, frequency
 Arrays       Vocabulary, one_hot, continuations, pairs, split
 """
@@ -22,6 +23,7 @@ from rnn_core.tasks.labelling import keyword, parts_of_speech, sentiment, slots,
 from rnn_core.tasks.letters import counting_sentences, hihello, ngram_counts
 from rnn_core.tasks.morse import CODE, MORSE_LETTERS, decode_morse, morse_signals, morse_words
 from rnn_core.tasks.numerals import CHINESE, ENGLISH, chinese_numeral, english_words, translations
+from rnn_core.tasks.plane import modes_covered, near_centres, ring, ring_centres
 from rnn_core.tasks.sentences import dismissal, phone, sky, year
 from rnn_core.tasks.sequences import END, PAD, START, Vocabulary, continuations, one_hot, pairs, split
 from rnn_core.tasks.synthetic import DIRECTIONS, adding, copy_memory, moving_dot, recall
@@ -57,9 +59,11 @@ __all__ = [
     "frequency",
     "hihello",
     "keyword",
+    "modes_covered",
     "morse_signals",
     "morse_words",
     "moving_dot",
+    "near_centres",
     "ngram_counts",
     "nursery_tunes",
     "one_hot",
@@ -67,6 +71,8 @@ __all__ = [
     "parts_of_speech",
     "phone",
     "recall",
+    "ring",
+    "ring_centres",
     "sentiment",
     "sessions",
     "sky",

@@ -1,0 +1,145 @@
+"""Recorded adversarial games: G's samples, the field of D and both losses, frame by frame.
+
+games = load_games("runs/game.json")          # written by tools/record_game.py
+run = games["saturating"]
+run.samples[-1]                               # (S, 2): the points G makes of the same S codes in the last frame
+"""
+
+import base64
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_core import checks
+
+NAMES = ("nonsaturating", "saturating", "collapse")
+MOVES = ("start", "round", "D", "G")  # since the frame before: nothing yet, both in turn, D alone, G alone
+TINY = 1e-30
+LOGIT_LEVELS = 127.5  # D's logits are kept as tanh(d / 4) in 255 levels: finest where D is in doubt
+
+
+class Game(NamedTuple):
+    """One recorded game: K frames, the same S codes z and the same points of the plane in each.
+
+    rounds (K,): whole rounds played; moves (K,): see MOVES. samples (K, S, 2): G(z). pull (K, S, 2): -dL/dG(z) of
+    G's loss L of one example, where D's slope pushes each fake. field (K, R, R): D's logit d(x), row by row from
+    below, on a grid over -extent ... extent. d_loss, g_loss, belief (K,): both losses and the mean of D(G(z)), on 1,000
+    new points and codes. push (K,): the mean length of pull. shares (K, modes): the share of 1,000 fakes near each
+    centre. covered (K,): centres with a tenth of their fair share. ends (seeds,): centres covered in the end, for
+    every seed; the frames are those of the first.
+    """
+
+    rounds: np.ndarray
+    moves: tuple
+    samples: np.ndarray
+    pull: np.ndarray
+    field: np.ndarray
+    d_loss: np.ndarray
+    g_loss: np.ndarray
+    belief: np.ndarray
+    push: np.ndarray
+    shares: np.ndarray
+    covered: np.ndarray
+    ends: np.ndarray
+
+    @property
+    def near(self):
+        """(K,): the share of the fakes that lie near any centre."""
+        return self.shares.sum(axis=1)
+
+    def frame(self, rounds):
+        """The first frame after that many whole rounds."""
+        at = [k for k, (n, move) in enumerate(zip(self.rounds, self.moves, strict=True)) if n == rounds and move != "D"]
+        if not at:
+            known = ", ".join(map(str, np.unique(self.rounds)))
+            raise ValueError(f"rounds: expected one of {known}, got {rounds!r}")
+        return at[0]
+
+
+class Games(NamedTuple):
+    """The recorded games by name, and what they have in common.
+
+    centres (modes, 2) of the ring, its sd, and how near a point has to lie to count, reach. extent: the fields cover
+    -extent ... extent. mended (seeds,): centres covered in the end by the game of "collapse" with a G as slow as D.
+    settings: how it was done, in words and numbers. kept: all of it as it stands in the file.
+    """
+
+    runs: dict
+    centres: np.ndarray
+    sd: float
+    reach: float
+    extent: float
+    mended: np.ndarray
+    settings: dict
+    kept: dict
+
+    @property
+    def names(self):
+        """The names of the games, in the order in which they are shown."""
+        return tuple(self.runs)
+
+    def __getitem__(self, name):
+        return self.runs[checks.choice(name, "name", self.names)]
+
+
+def pack(values, extent):
+    """Numbers in -extent ... extent as whole numbers of 16 bits, in base64; what lies outside is put on the edge."""
+    return _text(np.clip(np.round(np.asarray(values) / extent * 32767), -32767, 32767), "<i2")
+
+
+def pack_logits(logits):
+    """D's logits as 127.5 tanh(d / 4), rounded to whole numbers of 8 bits, in base64."""
+    return _text(np.clip(np.round(LOGIT_LEVELS * np.tanh(np.asarray(logits) / 4)), -127, 127), "<i1")
+
+
+def pack_pull(pull):
+    """Vectors (S, 2) as whole numbers of 8 bits, in base64, and the length of one of 127: (text, scale)."""
+    scale = float(f"{max(np.abs(pull).max(), TINY):.4g}")
+    return _text(np.clip(np.round(pull / scale * 127), -127, 127), "<i1"), scale
+
+
+def _text(values, dtype):
+    return base64.b64encode(values.astype(dtype).tobytes()).decode()
+
+
+def _numbers(texts, dtype, *shape):
+    return np.stack([np.frombuffer(base64.b64decode(text), dtype).reshape(shape) for text in texts]).astype(float)
+
+
+def load_games(path):
+    """The games in the file at `path`.
+
+    Raises FileNotFoundError if there is no file, ValueError for a file of another shape.
+    """
+    try:
+        kept = json.loads(Path(path).read_text(encoding="utf-8"))
+        return Games(
+            {name: _game(kept, kept["runs"][name]) for name in NAMES},
+            np.array(kept["centres"]),
+            *(kept[key] for key in ("sd", "reach", "extent")),
+            np.array(kept["mended"]),
+            kept["settings"],
+            kept,
+        )
+    except (KeyError, TypeError, ValueError) as error:  # a JSON error is a ValueError, too
+        raise ValueError(f"path: expected a file written by tools/record_game.py, got {path}") from error
+
+
+def _game(kept, run):
+    """One game from its packed numbers."""
+    R, S, K = kept["resolution"], kept["shown"], len(kept["rounds"])
+    series = {key: checks.array(run[key], key, f"({K},)", np.float64) for key in ("d_loss", "g_loss", "belief", "push")}
+    shares = checks.array(run["shares"], "shares", f"({K}, {len(kept['centres'])})", np.float64)
+    return Game(
+        rounds=np.array(kept["rounds"]),
+        moves=tuple(kept["moves"]),
+        samples=_numbers(run["samples"], "<i2", S, 2) / 32767 * kept["extent"],
+        pull=_numbers(run["pull"], "<i1", S, 2) / 127 * np.array(run["scale"])[:, None, None],
+        field=4 * np.arctanh(_numbers(run["field"], "<i1", R, R) / LOGIT_LEVELS),
+        **series,
+        shares=shares,
+        covered=(shares >= kept["least"] / len(kept["centres"])).sum(axis=1),
+        ends=np.array(run["ends"]),
+    )
