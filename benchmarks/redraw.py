@@ -15,14 +15,17 @@ from playwright.sync_api import sync_playwright
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
 from rnn_core.losses import log_softmax
-from rnn_core.models import Translator
+from rnn_core.models import VAE, Autoencoder, Translator, mlp
 from rnn_core.runs import load_runs
+from rnn_core.tasks import Digits, digit_images
+from rnn_core.weights import load
 from rnn_core.widgets import (
     AlignmentViewer,
     ForwardStepper,
     GateWatcher,
     GradientDecay,
     GradientFlow,
+    LatentExplorer,
     MemoryRace,
     TranslationStepper,
     UnrolledGrid,
@@ -134,6 +137,16 @@ def translation_stepper():
     return TranslationStepper(Translator(*cells, 32, 16, rng=rng, attention=True), 7777)
 
 
+def latent_explorer():
+    rng = np.random.default_rng(0)
+    plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
+    variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
+    for name, model in (("plain", plain), ("variational", variational)):
+        load(ROOT / f"notebooks/weights/codes/{name}.npz", model)
+    images, labels = digit_images()
+    return LatentExplorer({"plain": plain, "variational": variational}, Digits(images[:360], labels[:360]))
+
+
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.
 NUDGE = ("nudge", '[data-key="W.0.0"] input')
 CASES = {
@@ -147,6 +160,7 @@ CASES = {
     memory_race: (20, ("slide", ".slider")),
     unrolled_grid: (14, ("press", ".dials:not(.covers) .alone")),
     alignment_viewer: (120, ("press", ".told:first-child", ".told:nth-child(2)")),
+    latent_explorer: (13, ("press", ".offered:first-child", ".offered:nth-child(2)")),
     translation_stepper: (20, ("press", ".dials .choice:last-child .mode:nth-child(3)", ".mode:nth-child(4)")),
 }
 
