@@ -64,7 +64,7 @@ def test_a_drawing_made_on_the_page_is_encoded_like_a_digit():
     drawing = np.random.default_rng(0).random(64)
     shown.ends = [0, drawing.tolist()]
     np.testing.assert_allclose(shown.hands()["plain"], BOTH["plain"].encode(drawing[None])[0], atol=1e-12)
-    assert "from a 0 to a drawing" in shown.describe()
+    assert "from a real 0 to a drawing" in shown.describe()
 
 
 def test_there_is_a_hole_in_the_plain_plane_where_nothing_like_a_digit_is_decoded():
@@ -111,7 +111,7 @@ def test_the_sentence_says_where_the_points_are_and_what_is_near():
     for title in BOTH:
         (a, b), (n, distance) = shown.hands()[title], shown.nearest()[title]
         said.append(f"{title}: code ({a:.2f}, {b:.2f}), nearest to a real {LABELS[n]}, {distance:.2f} apart")
-    assert repr(shown) == f"Latent explorer, step 12 of 12 from a 5 to a 3: {'; '.join(said)}"
+    assert repr(shown) == f"Latent explorer, step 12 of 12 from a real 5 to a real 3: {'; '.join(said)}"
 
 
 @pytest.mark.parametrize("networks", [BOTH, BOTH["variational"]])

@@ -100,7 +100,7 @@ class LatentExplorer(base.Widget):
         for title in self.titles:
             (a, b), (n, distance) = hands[title], nearest[title]
             said.append(f"{title}: code ({a:.2f}, {b:.2f}), nearest to a real {self._labels[n]}, {distance:.2f} apart")
-        start, end = (self._labels[end] if isinstance(end, int) else "drawing" for end in self.ends)
+        start, end = (f"real {self._labels[end]}" if isinstance(end, int) else "drawing" for end in self.ends)
         return f"Latent explorer, step {self.at} of {LAST} from a {start} to a {end}: {'; '.join(said)}"
 
     def draw(self):
