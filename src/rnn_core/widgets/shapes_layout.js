@@ -1,0 +1,125 @@
+// Where everything stands in the drawing of a run: time to the right, or down where there is no room for that.
+
+export const BOX = 32; // the height of a box; a state is a circle of this width
+const [LEAST, MOST, HANDED] = [10, 16, 20]; // room between boxes; so much more where the state is handed over
+const [TOP, PITCH, NAMES, EDGE] = [24, 68, 44, 3]; // the first row, rows apart, room for the rows' names, at the right
+
+/** How long a word is on the drawing, about: Chinese letters are twice as broad. */
+export const wordWidth = (word) => [...word].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 14
+  : /[iljtfr.,':;!|I ]/.test(letter) ? 5 : /[mwMWQ@<>]/.test(letter) ? 11.5 : /[A-Z]/.test(letter) ? 9.5 : 7.8), 0);
+
+/** The side of one number of a picture on the drawing. */
+export function pixelSize(picture) {
+  const side = Math.min((BOX - 4) / picture.length, 64 / picture[0].length, 12);
+  return Math.floor(side * 4) / 4;
+}
+
+const boxWidth = (word) => Math.max(wordWidth(word ?? "") + 14, BOX);
+const readWidth = ({ read, picture }) =>
+  (picture ? Math.max(pixelSize(picture) * picture[0].length + 8, BOX) : boxWidth(read));
+const writeWidth = ({ written }) => (written === undefined ? 0 : boxWidth(written));
+
+/** Does the state go from an encoder to its decoder on the way to step t? */
+export const handedTo = (steps, t) => t > 0 && Boolean(steps[t].decoder) && !steps[t - 1].decoder;
+
+/**
+ * at(row, t): the middle of a node; room(row, t): the width of its box. Rows: 0 reads, 1 state, 2 writes.
+ * `fingers`: a step is at least 44 px wide.
+ */
+export function layoutShapes({ steps }, width, fingers = false) {
+  const columns = steps.map((step) => Math.max(readWidth(step), writeWidth(step), fingers ? 44 - LEAST : 0));
+  const boxes = columns.reduce((sum, column, t) => sum + column + (handedTo(steps, t) ? HANDED : 0), 0);
+  const gap = Math.min((width - NAMES - EDGE - boxes) / Math.max(steps.length - 1, 1), MOST);
+  return gap >= LEAST ? acrossShapes(steps, columns, gap, width) : downShapes(steps, width);
+}
+
+function acrossShapes(steps, columns, gap, width) {
+  const starts = [0];
+  columns.forEach((column, t) =>
+    starts.push(starts[t] + column + gap + (t + 1 < steps.length && handedTo(steps, t + 1) ? HANDED : 0)));
+  const left = NAMES + (width - NAMES - EDGE - (starts.at(-1) - gap)) / 2;
+  const middle = (t) => left + starts[t] + columns[t] / 2;
+  const [low, height] = [TOP + 2 * PITCH, TOP + 2 * PITCH + BOX / 2 + 24];
+  return {
+    turned: false, height,
+    at: (row, t) => [middle(t), TOP + (2 - row) * PITCH],
+    room: (row, t) => (row === 1 ? BOX : (row ? writeWidth : readWidth)(steps[t])),
+    hit: (t) => [left + starts[t] - gap / 2, 0, columns[t] + gap, height],
+    stepName: (t) => [middle(t), low + BOX / 2 + 17],
+    rowName: (row) => [0, TOP + (2 - row) * PITCH + 4],
+  };
+}
+
+function downShapes(steps, width) {
+  const [head, left, pitch] = [24, 24, BOX + 14];
+  const share = (width - left - BOX - 52) / 2;
+  const broad = (size) => Math.min(Math.max(...steps.map(size), BOX), share);
+  const [reads, writes] = [broad(readWidth), broad(writeWidth)];
+  const spare = Math.max((width - left - reads - writes - BOX - 52) / 2, 0);
+  const across = [left + spare + reads / 2, 0, 0];
+  across[1] = across[0] + reads / 2 + 26 + BOX / 2;
+  across[2] = across[1] + BOX / 2 + 26 + writes / 2;
+  const down = [];
+  steps.forEach((_, t) =>
+    down.push(t ? down[t - 1] + pitch + (handedTo(steps, t) ? HANDED - 8 : 0) : head + BOX / 2 + 4));
+  return {
+    turned: true, height: down.at(-1) + BOX / 2 + 6,
+    at: (row, t) => [across[row], down[t]],
+    room: (row, t) => (row === 1 ? BOX : Math.min((row ? writeWidth : readWidth)(steps[t]), share)),
+    hit: (t) => [0, down[t] - pitch / 2, width, pitch],
+    stepName: (t) => [spare + 10, down[t] + 4],
+    rowName: (row) => [across[row], 14],
+  };
+}
+
+/**
+ * The ways between the nodes of a run: {kind, t, line, head}; t is the step that makes them. Kinds: "read", "along" or
+ * "handed", "write", "own" (what was written is read again).
+ */
+export function waysOf({ steps }, layout) {
+  return steps.flatMap((step, t) => {
+    const ways = [{ kind: "read", t, ...between(layout, [0, t], [1, t]) }];
+    if (t) ways.push({ kind: handedTo(steps, t) ? "handed" : "along", t, ...between(layout, [1, t - 1], [1, t]) });
+    if (step.written !== undefined) ways.push({ kind: "write", t, ...between(layout, [1, t], [2, t]) });
+    if (step.kind === "own") ways.push({ kind: "own", t, ...backTo(layout, t) });
+    return ways;
+  });
+}
+
+const put = (...points) => points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join(" ");
+
+/** Half of what a node takes in the direction `across` (1: sideways, 0: up and down). */
+const halfOf = ({ room }, [row, t], across) => (across ? room(row, t) : BOX) / 2;
+
+/** A straight arrow between two nodes beside or above one another. */
+function between(layout, from, to) {
+  const [a, b] = [layout.at(...from), layout.at(...to)];
+  const across = Math.abs(b[0] - a[0]) > Math.abs(b[1] - a[1]) ? 1 : 0;
+  const way = across ? [Math.sign(b[0] - a[0]), 0] : [0, Math.sign(b[1] - a[1])];
+  const [gone, left] = [halfOf(layout, from, across) + 1.5, halfOf(layout, to, across) + 2.5];
+  const [start, end] = [a.map((z, n) => z + way[n] * gone), b.map((z, n) => z - way[n] * left)];
+  return { line: `M${put(start)}L${put(end)}`, head: headAt(end, way) };
+}
+
+function headAt([x, y], [dx, dy]) {
+  const side = (s) => [x - 5 * dx - 3.2 * s * dy, y - 5 * dy - 3.2 * s * dx];
+  return `M${put(side(1))}L${put([x, y])}L${put(side(-1))}`;
+}
+
+/** From what was written in the step before back to where it is read, between the two. */
+function backTo(layout, t) {
+  const n = layout.turned ? 1 : 0; // the direction of time
+  const [a, b] = [layout.at(2, t - 1), layout.at(0, t)];
+  const point = (along, beside) => (n ? [beside, along] : [along, beside]);
+  const across = layout.turned ? 0 : 1;
+  const from = point(a[n] + halfOf(layout, [2, t - 1], across) + 1, a[1 - n]);
+  const to = point(b[n] - halfOf(layout, [0, t], across) - 2, b[1 - n]);
+  const middle = (from[n] + to[n]) / 2 - (n ? 1.5 : 0);
+  const turn = Math.sign(to[1 - n] - from[1 - n]) * 12;
+  const [one, two] = [from[1 - n] + turn, to[1 - n] - turn].map((beside) => point(middle, beside));
+  const [first, second] = [from[1 - n], to[1 - n]].map((beside) => point(middle, beside));
+  return {
+    line: `M${put(from)}C${put(first, first, one)}L${put(two)}C${put(second, second, to)}`,
+    head: headAt(to, n ? [0, 1] : [1, 0]),
+  };
+}

@@ -1,0 +1,200 @@
+// The sequence shapes without a page: stepping through recorded runs, what is told of them, and where all stands.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { speaker } from "../src/rnn_core/widgets/draw.js";
+import { BOX, handedTo, layoutShapes, pixelSize, waysOf } from "../src/rnn_core/widgets/shapes_layout.js";
+import { sayBelief, sayCount, sayShapes, shareName } from "../src/rnn_core/widgets/shapes_say.js";
+import {
+  SHAPES, axisOf, countShapes, moveShapes, operationsOf, progressOf, startShapes,
+} from "../src/rnn_core/widgets/shapes_state.js";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
+const program = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from shape_runs import runs
+from rnn_core.widgets import SequenceShapes
+widget = SequenceShapes(runs())
+print(json.dumps({"tasks": widget.tasks, "words": {lang: SequenceShapes(runs(), lang=lang).words for lang in ("en", "zh")}}))
+`;
+const given = JSON.parse(execFileSync(python, ["-c", program, here(".")], { maxBuffer: 1 << 24 }));
+const at = (title) => given.tasks.findIndex((task) => task.title === title);
+const task = (title) => given.tasks[at(title)];
+const specAt = (title, place = {}) =>
+  ({ tasks: given.tasks, start: { task: at(title), t: 0, phase: 1, inside: false, ...place } });
+const run = (spec, ...events) => events.reduce((state, event) => moveShapes(state, event, spec), startShapes(spec));
+const place = ({ t, phase }) => [t, phase];
+const text = speaker(given.words.en);
+
+test("the runs that the tests use have all five shapes", () => {
+  assert.deepEqual(new Set(given.tasks.map(({ shape }) => shape)), new Set(SHAPES));
+});
+
+test("a step is one press, from the first to the last, and every state is left as it was", () => {
+  const spec = specAt("sentiment");
+  const first = Object.freeze(startShapes(spec));
+  assert.deepEqual(place(first), [0, 0]);
+  const seen = [first];
+  for (let n = 0; n < 8; n += 1) seen.push(Object.freeze(moveShapes(seen.at(-1), { type: "next" }, spec)));
+  assert.deepEqual(seen.map(place), [[0, 0], [1, 0], [2, 0], [3, 0], [4, 0], [5, 0], [6, 1], [6, 1], [6, 1]]);
+  assert.deepEqual(place(moveShapes(seen.at(-1), { type: "back" }, spec)), [5, 0]);
+  assert.deepEqual(place(run(spec, { type: "last" }, { type: "first" })), [0, 0]);
+  assert.deepEqual(place(run(spec, { type: "scrub", to: 4 })), [4, 0]);
+});
+
+for (const { title, steps } of given.tasks) {
+  test(`${title}: inside a step every operation has its moment; forwards and backwards meet the same`, () => {
+    const spec = specAt(title, { inside: true, phase: 0 });
+    const moments = steps.flatMap((step, t) => Array.from({ length: operationsOf(step) }, (_, phase) => [t, phase]));
+    let state = startShapes(spec);
+    const forwards = moments.map(() => {
+      const now = place(state);
+      state = moveShapes(state, { type: "operation", by: 1 }, spec);
+      return now;
+    });
+    assert.deepEqual(forwards, moments);
+    assert.deepEqual(axisOf(state, spec.tasks[state.task]), { at: moments.length - 1, last: moments.length - 1 });
+    const backwards = moments.map(() => {
+      const now = place(state);
+      state = moveShapes(state, { type: "back" }, spec);
+      return now;
+    });
+    assert.deepEqual(backwards.reverse(), moments);
+    moments.forEach((moment, n) => assert.deepEqual(place(run(spec, { type: "scrub", to: n })), moment));
+  });
+
+  test(`${title}: as much is read and written in the end as there is, and nothing before it begins`, () => {
+    const found = countShapes({ steps }, { t: steps.length - 1, phase: operationsOf(steps.at(-1)) - 1 });
+    assert.equal(found.read, steps.filter(({ kind }) => kind === "given").length);
+    assert.deepEqual([found.read, found.written], [found.reads, found.writes]);
+    assert.equal(countShapes({ steps }, { t: 0, phase: 0 }).written, 0);
+  });
+
+  test(`${title}: the drawing stays within its width, and no box covers another`, () => {
+    for (const [width, fingers] of [[654, false], [1200, false], [312, false], [312, true], [654, true]]) {
+      const layout = layoutShapes({ steps }, width, fingers);
+      const boxes = steps.flatMap((step, t) => [0, 1, ...(step.written === undefined ? [] : [2])].map((row) => {
+        const [[x, y], w] = [layout.at(row, t), layout.room(row, t)];
+        return { left: x - w / 2, right: x + w / 2, top: y - BOX / 2, bottom: y + BOX / 2 };
+      }));
+      for (const [n, box] of boxes.entries()) {
+        assert.ok(box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= layout.height, `${width} ${n}`);
+        for (const other of boxes.slice(n + 1)) {
+          const apart = box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top;
+          assert.ok(apart, `${title} at ${width}`);
+        }
+      }
+      if (fingers) steps.forEach((_, t) => assert.ok(Math.min(...layout.hit(t).slice(2)) >= 44));
+      for (const { line, head } of waysOf({ steps }, layout)) assert.doesNotMatch(line + head, /NaN|undefined|Infinity/);
+    }
+  });
+}
+
+test("the arrow keys move whole steps inside a step, too; shift moves one operation and turns to operations", () => {
+  const spec = specAt("tags", { inside: true, phase: 0 });
+  assert.deepEqual(place(run(spec, { type: "step", by: 1 })), [0, 1], "a step half done is finished first");
+  assert.deepEqual(place(run(spec, { type: "step", by: 1 }, { type: "step", by: 1 })), [1, 1]);
+  assert.equal(run(spec, { type: "step", by: 1 }).inside, true);
+  const other = run(specAt("tags"), { type: "operation", by: 1 });
+  assert.deepEqual([place(other), other.inside], [[1, 0], true]);
+  assert.deepEqual(place(run(specAt("tags"), { type: "operation", by: 1 }, { type: "inside", inside: false })), [1, 1]);
+});
+
+test("play goes to the end and stops there; at the end it begins again; a press pauses it", () => {
+  const spec = specAt("numerals");
+  const ticks = (n) => Array(n).fill({ type: "tick" });
+  const { steps } = task("numerals");
+  const ended = run(spec, { type: "play" }, ...ticks(steps.length - 1));
+  assert.deepEqual([ended.t, ended.phase, ended.playing], [steps.length - 1, 1, false]);
+  const again = run(spec, { type: "last" }, { type: "play" });
+  assert.deepEqual([again.t, again.playing], [0, true]);
+  assert.equal(run(spec, { type: "play" }, ...ticks(2)).playing, true);
+  assert.equal(run(spec, { type: "play" }, { type: "next" }).playing, false);
+  assert.equal(run(specAt("a picture"), { type: "play" }).playing, false, "one step is nothing to play");
+  assert.equal(run(specAt("a picture", { inside: true, phase: 0 }), { type: "play" }).playing, true);
+});
+
+test("another shape opens its first task at its first step; the same shape changes nothing; reset comes back", () => {
+  const spec = specAt("tags", { t: 2 });
+  const other = run(spec, { type: "shape", shape: "many-to-one" });
+  assert.deepEqual([other.task, ...place(other)], [at("sentiment"), 0, 0]);
+  const rows = run(spec, { type: "task", task: at("rows") }, { type: "next" });
+  assert.equal(moveShapes(rows, { type: "shape", shape: "many-to-one" }, spec), rows);
+  assert.deepEqual(run(spec, { type: "shape", shape: "one-to-one" }, { type: "reset" }), startShapes(spec));
+  assert.equal(run(spec, { type: "speed", speed: 4 }, { type: "reset" }).speed, 4);
+});
+
+test("a place told from outside that is not there is moved to the nearest", () => {
+  const state = run(specAt("tags"), { type: "open", task: at("sentiment"), t: 99, phase: 9, inside: false });
+  assert.deepEqual([state.task, ...place(state)], [at("sentiment"), 6, 1]);
+  const kept = run(specAt("tags"), { type: "open", task: 77, t: -1, phase: 0, inside: true });
+  assert.deepEqual([kept.task, ...place(kept), kept.inside], [at("tags"), 0, 0, true]);
+});
+
+test("what is not reached is not known: the state after reading, the output after writing", () => {
+  const state = { t: 2, phase: 0 };
+  assert.deepEqual([1, 2, 3].map((t) => progressOf(task("tags"), state, t)), ["done", "read", "later"]);
+  assert.equal(progressOf(task("tags"), { t: 2, phase: 1 }, 2), "done");
+  assert.equal(progressOf(task("sentiment"), state, 2), "done", "there is nothing to write");
+});
+
+test("the sentence says what was read, what was written and how sure it was", () => {
+  const say = (title, t, phase) => sayShapes(task(title), { t, phase }, text);
+  const [best, p] = task("sentiment").steps[3].p[0];
+  assert.equal(say("sentiment", 3, 0),
+    `Step 3: reads “not” and writes nothing yet. If the sequence ended here, the answer would be “${best}” (${shareName(p)}).`);
+  const last = task("sentiment").steps[6];
+  assert.ok(say("sentiment", 6, 1).startsWith(`Step 6: reads “funny” and writes “${last.written}” (`));
+  assert.ok(say("sentiment", 6, 1).endsWith(last.right ? " Right." : " Not right: “positive” is."));
+  assert.equal(say("sentiment", 6, 0), "Step 6: reads “funny” and makes a new state of it.");
+  assert.equal(say("numerals", 3, 0), "Step 3: reads “five” and writes nothing yet.");
+  assert.match(say("numerals", 4, 1), /^Step 4: all is read; the decoder takes over the state, reads “<start>” and writes “一”/);
+  assert.match(say("numerals", 5, 1), /^Step 5: reads “一”, which it has written itself, and writes “百”/);
+  assert.match(say("numerals", 8, 1), /writes “<end>” \([^)]*\)\. Right\.$/);
+  assert.match(say("a picture", 0, 1), /^Step 0: reads the picture and writes “b” \(0\.700\)\. Right\.$/);
+  assert.equal(sayCount(task("numerals"), { t: 5, phase: 0 }, text), "step 5: 4 of 4 read, 1 of 5 written");
+});
+
+test("above the probabilities stands what they are of; a share near 0 or 1 is not rounded to it", () => {
+  const title = (name, t, phase) => sayBelief(task(name), { t, phase }, text);
+  assert.match(title("sentiment", 2, 0), /^What the answer would be/);
+  assert.match(title("sentiment", 6, 0), /has not written yet$/);
+  assert.match(title("sentiment", 6, 1), /^Probabilities of what is written/);
+  assert.match(title("numerals", 1, 0), /asked for no answer$/);
+  assert.deepEqual([0.99996, 0.99949, 0.0004, 0, 1].map(shareName), ["> 0.999", "0.999", "< 0.001", "0.000", "1.000"]);
+});
+
+test("no sentence of any step leaves a place open, in either language", () => {
+  for (const words of Object.values(given.words)) {
+    const speak = speaker(words);
+    for (const one of given.tasks) {
+      one.steps.forEach((step, t) => [0, 1].slice(0, operationsOf(step)).forEach((phase) => {
+        for (const say of [sayShapes, sayCount, sayBelief]) assert.doesNotMatch(say(one, { t, phase }, speak), /[{}]|shapes_/);
+      }));
+    }
+  }
+});
+
+test("time runs to the right where there is room, and down where there is not; the handover is wider", () => {
+  const { steps } = task("numerals");
+  const across = layoutShapes({ steps }, 700);
+  assert.equal(across.turned, false);
+  assert.equal(layoutShapes({ steps }, 312).turned, true);
+  assert.deepEqual(steps.map((_, t) => handedTo(steps, t)), steps.map((step, t) => t === 4));
+  const room = (t) => across.at(1, t)[0] - across.room(0, t) / 2 - across.at(1, t - 1)[0] - across.room(0, t - 1) / 2;
+  assert.ok(room(4) > room(3) + 15);
+  const kinds = waysOf({ steps }, across).map(({ kind }) => kind);
+  const many = (kind) => kinds.filter((one) => one === kind).length;
+  assert.deepEqual(["read", "along", "handed", "write", "own"].map(many), [9, 7, 1, 5, 4]);
+});
+
+test("a picture fits its box", () => {
+  for (const [rows, columns] of [[1, 8], [8, 8], [12, 12], [12, 1], [1, 1]]) {
+    const side = pixelSize(Array.from({ length: rows }, () => Array(columns).fill(0)));
+    assert.ok(side > 0 && side * rows <= BOX - 4 && side * columns <= 64);
+  }
+});
