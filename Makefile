@@ -70,6 +70,7 @@ mutants: $(MUTANTS)/.installed ## break the engine on purpose and count which br
 
 weights: $(INSTALLED) ## train the stored networks and record the runs that chapters show, all anew (half an hour)
 	$(BIN)/python tools/make_weights.py
+	$(BIN)/python tools/make_shapes.py
 	$(BIN)/python tools/make_systems.py
 	$(BIN)/python tools/make_codes.py
 	$(BIN)/python tools/record_race.py

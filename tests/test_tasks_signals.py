@@ -248,6 +248,20 @@ def test_a_transposed_tune_keeps_its_steps_and_its_rhythm():
         tasks.transpose(tune, 0.5)
 
 
+def test_as_leaps_a_tune_is_the_same_in_every_key_and_comes_back():
+    for tune in tasks.nursery_tunes().values():
+        leaps = tasks.intervals(tune)
+        assert leaps[0].interval == 0
+        assert tasks.intervals(tasks.transpose(tune, -4)) == leaps
+        assert tasks.from_intervals(leaps, tune[0].pitch) == tune
+    with pytest.raises(TypeError, match=r"^first: expected a whole number"):
+        tasks.from_intervals(leaps, 60.5)
+
+
+def test_pitches_have_the_names_of_the_piano_keys():
+    assert [tasks.note_name(pitch) for pitch in (59, 60, 61, 69, 70)] == ["B3", "C4", "C#4", "A4", "A#4"]
+
+
 def test_the_a_above_middle_c_has_440_hertz_and_an_octave_doubles():
     assert tasks.frequency(69) == 440
     assert tasks.frequency(81) == pytest.approx(880)

@@ -12,7 +12,7 @@ Sentences    sky, year, phone, dismissal; sentiment, keyword, validity, parts_of
 Dialogue     chat, sessions
 Pictures     digit_images, digit_rows, captioned_digits
 Plane        ring, ring_centres, near_centres, modes_covered
-Music        nursery_tunes, transpose, frequency
+Music        nursery_tunes, transpose, intervals, from_intervals, note_name, frequency
 Arrays       Vocabulary, one_hot, continuations, pairs, split
 """
 
@@ -27,7 +27,7 @@ from rnn_core.tasks.plane import modes_covered, near_centres, ring, ring_centres
 from rnn_core.tasks.sentences import dismissal, phone, sky, year
 from rnn_core.tasks.sequences import END, PAD, START, Vocabulary, continuations, one_hot, pairs, split
 from rnn_core.tasks.synthetic import DIRECTIONS, adding, copy_memory, moving_dot, recall
-from rnn_core.tasks.tunes import Note, frequency, nursery_tunes, transpose
+from rnn_core.tasks.tunes import Leap, Note, frequency, from_intervals, intervals, note_name, nursery_tunes, transpose
 
 __all__ = [
     "CHINESE",
@@ -40,6 +40,7 @@ __all__ = [
     "PAD",
     "START",
     "Digits",
+    "Leap",
     "Note",
     "Vocabulary",
     "adding",
@@ -57,7 +58,9 @@ __all__ = [
     "encode_names",
     "english_words",
     "frequency",
+    "from_intervals",
     "hihello",
+    "intervals",
     "keyword",
     "modes_covered",
     "morse_signals",
@@ -65,6 +68,7 @@ __all__ = [
     "moving_dot",
     "near_centres",
     "ngram_counts",
+    "note_name",
     "nursery_tunes",
     "one_hot",
     "pairs",

@@ -48,6 +48,37 @@ def transpose(tune, semitones):
     return tuple(Note(pitch + semitones, duration) for pitch, duration in tune)
 
 
+class Leap(NamedTuple):
+    """One note as it follows from the one before: how far up, and how long."""
+
+    interval: int  # semitones above the note before
+    duration: float  # beats
+
+
+def intervals(tune):
+    """The tune as a tuple of Leaps, the same in every key. The first leap is 0."""
+    pitches = [note.pitch for note in tune]
+    return tuple(
+        Leap(note.pitch - before, note.duration) for before, note in zip(pitches[:1] + pitches, tune, strict=False)
+    )
+
+
+def from_intervals(leaps, first):
+    """The notes (a tuple) of Leaps, the first leap counted from the pitch `first`."""
+    notes, pitch = [], checks.count(first, "first")
+    for interval, duration in leaps:
+        pitch += interval
+        notes.append(Note(pitch, duration))
+    return tuple(notes)
+
+
+def note_name(pitch):
+    """The name of a pitch, sharps for the black keys: 60 is C4, 66 is F#4."""
+    octave, semitone = divmod(checks.count(pitch, "pitch"), 12)
+    name = {number: name for name, number in SEMITONES.items()}
+    return f"{name.get(semitone) or name[semitone - 1] + '#'}{octave - 1}"
+
+
 def frequency(pitch):
     """The frequency of a pitch in Hz, equal temperament: 440 * 2^((pitch - 69) / 12)."""
     return 440.0 * 2.0 ** ((checks.number(pitch, "pitch") - 69) / 12)

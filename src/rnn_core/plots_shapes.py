@@ -1,0 +1,192 @@
+"""Figures of chapter 9: five shapes, colours that were invented, beliefs word by word, scores, word vectors.
+
+As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
+"""
+
+from rnn_core.palette import colour
+from rnn_core.plots import GREY, INK, show
+
+# name: (steps that read an input, steps that write an output, does an output come back as the next input?)
+SHAPES = {
+    "one to one": ((0,), (0,), False),
+    "one to many": ((0,), (0, 1, 2), True),
+    "many to one": ((0, 1, 2), (2,), False),
+    "many to many, aligned": ((0, 1, 2), (0, 1, 2), False),
+    "many to many, other length": ((0, 1, 2), (2, 3, 4), True),
+}
+MARKS = "os^Dv"
+
+
+def draw_shape(ax, name, corner, reads, writes, fed_back):
+    """One shape on `ax`: inputs below, states in the middle, outputs above; what is written may be read next.
+
+    corner: where its state h_0 stands. A step is one unit wide.
+    """
+    left, middle = corner
+    arrow = {"arrowstyle": "-|>", "mutation_scale": 8, "shrinkA": 0, "shrinkB": 0, "linewidth": 1}
+    steps = range(max((*reads, *writes)) + 1)
+    for t in steps:
+        x = left + t
+        _box(ax, x, middle, f"h_{{{t}}}", "h")
+        if t:
+            ax.annotate("", (x - 0.3, middle), (x - 0.7, middle), arrowprops=arrow | {"color": colour("h")})
+        if t in reads:
+            _box(ax, x, middle - 1, f"x_{{{t}}}", "x")
+            ax.annotate("", (x, middle - 0.3), (x, middle - 0.7), arrowprops=arrow | {"color": INK})
+        if t in writes:
+            _box(ax, x, middle + 1, f"y_{{{t}}}", "y")
+            ax.annotate("", (x, middle + 0.7), (x, middle + 0.3), arrowprops=arrow | {"color": INK})
+        if fed_back and t in writes and t + 1 in steps:
+            way = [(x + 0.3, middle + 1), (x + 0.5, middle + 1), (x + 0.5, middle - 0.8), (x + 1, middle - 0.8)]
+            ax.plot(*zip(*way, strict=True), color=colour("y"), linestyle="--", linewidth=1)
+            ax.annotate("", (x + 1, middle - 0.3), way[-1], arrowprops=arrow | {"color": colour("y")})
+    ax.text(left + steps[-1] / 2, middle + 1.55, name, ha="center", color=INK, fontsize=10)
+    return ax
+
+
+def _box(ax, x, y, letter, symbol):
+    from matplotlib.patches import FancyBboxPatch
+
+    ax.add_patch(
+        FancyBboxPatch(
+            (x - 0.22, y - 0.22),
+            0.44,
+            0.44,
+            boxstyle="round,pad=0.06",
+            facecolor="#f6f7f9",
+            edgecolor=colour(symbol),
+            linewidth=1.3,
+        )
+    )
+    ax.text(x, y, f"${letter}$", ha="center", va="center", color=colour(symbol), fontsize=10)
+
+
+def shapes():
+    """All five in one drawing, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8.2, 5), layout="constrained")
+    ax = figure.add_subplot()
+    corners = ((0, 0), (2, 0), (5.6, 0), (0, -3.8), (3.6, -3.8))
+    said = []
+    for corner, (name, (reads, writes, fed_back)) in zip(corners, SHAPES.items(), strict=True):
+        draw_shape(ax, name, corner, reads, writes, fed_back)
+        said.append(f"{name}: reads at {_list(reads)}, writes at {_list(writes)}")
+    ax.set(xlim=(-0.8, 8.1), ylim=(-5.2, 2), aspect="equal")
+    ax.axis("off")
+    show(
+        figure,
+        f"Five drawings of a network, unrolled. {'; '.join(said)}. Where a dashed arrow leads from an output to the "
+        "next step, what was written is read next.",
+    )
+
+
+def _list(steps):
+    return f"step {steps[0]}" if len(steps) == 1 else f"steps {', '.join(map(str, steps))}"
+
+
+def draw_swatches(ax, title, names, rgb):
+    """A row for each name: a patch of its colour, and the name beside it in ink."""
+    from matplotlib.patches import Rectangle
+
+    for row, (name, fill) in enumerate(zip(names, rgb, strict=True)):
+        ax.add_patch(Rectangle((0, -row - 0.4), 0.8, 0.8, facecolor=tuple(fill), edgecolor=GREY, linewidth=0.5))
+        ax.text(1, -row, name, va="center", color=INK, fontsize=9)
+    ax.set(title=title, xlim=(0, 6), ylim=(-len(names) + 0.4, 0.6))
+    ax.axis("off")
+    return ax
+
+
+def swatches(columns):
+    """Invented names painted by a reader of names, shown with alt text; columns: title -> (names, rgb (N, 3))."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8.6, 2.8), layout="constrained")
+    for ax, (title, (names, rgb)) in zip(figure.subplots(1, len(columns)), columns.items(), strict=True):
+        draw_swatches(ax, title, names, rgb)
+    said = [f"{title}: {', '.join(names)}" for title, (names, _) in columns.items()]
+    show(figure, f"Invented names, each beside the colour that another network sees in it. {'. '.join(said)}.")
+
+
+def draw_beliefs(ax, named):
+    """p after each word as a line per sentence; named: title -> (words, p (T,)). The words stand at the marks."""
+    ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
+    for k, (title, (words, p)) in enumerate(named.items()):
+        ink, line = (colour("h"), "-") if k == 0 else (INK, "--")
+        ax.plot(range(len(p)), p, color=ink, linestyle=line, marker=MARKS[k], fillstyle="none", label=title)
+        for t, word in enumerate(words):
+            ax.text(t, (-0.17, -0.29)[k], word, ha="center", va="center", color=ink, fontsize=9)
+    ax.set(ylim=(-0.05, 1.05), ylabel="p(positive)", title="What it believes after each word", xticks=[])
+    ax.legend(loc="center left", frameon=False)
+    return ax
+
+
+def beliefs(named):
+    """`draw_beliefs` as a figure of its own, shown with alt text that says where each line goes."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.4, 3), layout="constrained")
+    draw_beliefs(figure.add_subplot(), named)
+    said = [f"{' '.join(words)}: {', '.join('up' if q > 0.5 else 'down' for q in p[4:])} from word 5 on, and ends "
+            f"{'positive' if p[-1] > 0.5 else 'negative'}" for words, p in named.values()]  # fmt: skip
+    show(figure, f"The probability of positive after each word, two sentences of the same words. {'; '.join(said)}.")
+
+
+def draw_scores(ax, scores, chance):
+    """A row per task: the shares right of the baseline (crosses), of the network (circles), and of guessing (a bar).
+
+    scores: task -> (baseline's shares, network's shares), one a seed; chance: task -> share.
+    """
+    for row, (task, (without, with_memory)) in enumerate(scores.items()):
+        label = row == 0
+        ax.plot([chance[task]], [-row], "|", color=GREY, markersize=14, label="guessing" if label else None)
+        ax.plot(without, [-row] * len(without), "x", color=GREY, label="without memory" if label else None)
+        ax.plot(with_memory, [-row] * len(with_memory), "o", color=colour("h"), fillstyle="none",
+                label="with memory" if label else None)  # fmt: skip
+    ax.set(xlim=(0, 1.03), xlabel="share right, new examples", yticks=[-row for row in range(len(scores))])
+    ax.set_yticklabels(scores)
+    ax.set_ylim(-len(scores) + 0.5, 0.5)
+    ax.grid(axis="x", color="#e3e6ea", linewidth=0.6)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), frameon=False, ncols=3)
+    return ax
+
+
+def scores(scores, chance):
+    """`draw_scores` as a figure of its own, shown with alt text; shares are named in words that hold on any machine."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.4, 0.42 * len(scores) + 1.2), layout="constrained")
+    draw_scores(figure.add_subplot(), scores, chance)
+    ahead = [task for task, (without, with_memory) in scores.items() if min(with_memory) > max(without)]
+    said = f"In {len(ahead)} of {len(scores)} tasks every network with memory is ahead of every one without"
+    show(figure, f"Share of new examples right, three seeds each, for {', '.join(scores)}. {said}.")
+
+
+def draw_words(ax, points, words, kinds):
+    """Words at their two coordinates, a mark and a colour for each kind; points (N, 2), kinds: N names."""
+    for k, kind in enumerate(dict.fromkeys(kinds)):
+        chosen = [n for n, other in enumerate(kinds) if other == kind]
+        symbol = ("x", "h", "c", "y", "f")[k % 5]
+        ax.plot(points[chosen, 0], points[chosen, 1], MARKS[k % len(MARKS)], color=colour(symbol), fillstyle="none",
+                label=kind)  # fmt: skip
+        for n in chosen:
+            ax.annotate(words[n], points[n], xytext=(5, 3), textcoords="offset points", fontsize=8, color=INK)
+    ax.set(xlabel="first component", ylabel="second component")
+    return ax
+
+
+def words(views, names, kinds):
+    """The same words before and after learning, side by side, shown with alt text; views: title -> points (N, 2)."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 4.4), layout="constrained")
+    for ax, (title, points) in zip(figure.subplots(1, len(views)), views.items(), strict=True):
+        draw_words(ax, points, names, kinds)
+        ax.set_title(title)
+    handles, labels = ax.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=5, frameon=False)
+    groups = {
+        kind: [w for w, other in zip(names, kinds, strict=True) if other == kind] for kind in dict.fromkeys(kinds)
+    }
+    said = "; ".join(f"{kind}: {', '.join(members)}" for kind, members in groups.items())
+    show(figure, f"{len(names)} words as points, {' and '.join(views)}. After learning these stand together: {said}.")
