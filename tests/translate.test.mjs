@@ -8,7 +8,7 @@ import { unpacked } from "../src/rnn_core/widgets/gates_packed.js";
 import { speaker } from "../src/rnn_core/widgets/draw.js";
 import { pathTo } from "../src/rnn_core/widgets/translate_engine.js";
 import { layoutTranslation } from "../src/rnn_core/widgets/translate_layout.js";
-import { chineseNumeral, englishWords, readWhole } from "../src/rnn_core/widgets/translate_numbers.js";
+import { amongBits, chineseNumeral, englishWords, readWhole } from "../src/rnn_core/widgets/translate_numbers.js";
 import { chance, closely, isDropped, sayTranslating } from "../src/rnn_core/widgets/translate_say.js";
 import {
   lastPlace, lookedAt, moveTranslating, operationAt, operationsOf, placeAt, remembering, startTranslating, stepsDone,
@@ -20,10 +20,10 @@ const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const vectors = JSON.parse(execFileSync(python, [here("translate_vectors.py")], { maxBuffer: 1 << 27 }));
 
 function specOf({ spec }) {
-  const { vocabularies: { english, chinese }, titles, longest, held_out: heldOut } = spec;
+  const { vocabularies: { english, chinese }, titles, longest } = spec;
   const networks = Object.fromEntries(titles.map((title) => [title, unpacked(spec.networks[title])]));
   const start = Object.fromEntries(["network", "number", "width", "t", "inside"].map((key) => [key, spec[key]]));
-  const made = { networks, titles, english, chinese, longest, heldOut, start };
+  const made = { networks, titles, english, chinese, longest, start };
   made.found = remembering(made);
   return made;
 }
@@ -89,6 +89,13 @@ test("trees of many shapes were compared: some end early, some not at all, in so
   const beams = vectors.cases.flatMap((one) => one.beams);
   assert.ok(beams.some(({ best }) => !best[0][2]) && beams.some(({ best }) => best[0][2]));
   assert.ok(beams.some(({ steps }) => steps.some(([parents]) => parents[0] > 0)));
+});
+
+test("the numbers held out come through as they are", () => {
+  const { held_out, theirs } = vectors.held_out;
+  const isHeldOut = amongBits(held_out);
+  assert.deepEqual(Array.from({ length: 10_000 }, (_, n) => n).filter(isHeldOut), theirs);
+  assert.ok(theirs.includes(0) && theirs.includes(9999));
 });
 
 test("what is typed is a whole number from 0 to 9999, or the reason why not", () => {

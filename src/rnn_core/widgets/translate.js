@@ -7,6 +7,7 @@ import { live } from "./live.js";
 import { controls } from "./player.js";
 import { translationDrawing } from "./translate_drawing.js";
 import { numberTyped } from "./translate_field.js";
+import { amongBits } from "./translate_numbers.js";
 import { looksTable, translationPanel } from "./translate_panel.js";
 import { placeSaid, sayTranslating } from "./translate_say.js";
 import { WIDTHS, lastPlace, moveTranslating, placeAt, remembering, startTranslating } from "./translate_state.js";
@@ -79,10 +80,11 @@ function translationView(spec, { dispatch, text, lang }) {
 
 function render({ model, el: host }) {
   const { english, chinese } = model.get("vocabularies");
+  const heldOut = model.get("held_out");
   const packed = Object.entries(model.get("networks"));
   const spec = {
     networks: Object.fromEntries(packed.map(([title, net]) => [title, unpacked(net)])), titles: model.get("titles"),
-    english, chinese, longest: model.get("longest"), heldOut: model.get("held_out"),
+    english, chinese, longest: model.get("longest"), isHeldOut: heldOut === null ? null : amongBits(heldOut),
   };
   spec.start = Object.fromEntries(SHARED_TRANSLATION.map((key) => [key, model.get(key)]));
   spec.found = remembering(spec);

@@ -50,8 +50,8 @@ export function numberTyped(spec, dispatch, text) {
     setAttr(input, "aria-describedby", refused ? id : null);
     setText(refusal, refused ? text(`translate_refused_${refused.reason}`, { text: refused.text }) : "");
     setText(numeral, text("translate_right", { right: found.right }));
-    const held = spec.heldOut?.includes(now);
-    setText(known, spec.heldOut === null ? "" : text(held ? "translate_held_out" : "translate_learnt"));
+    const held = spec.isHeldOut?.(now);
+    setText(known, !spec.isHeldOut ? "" : text(held ? "translate_held_out" : "translate_learnt"));
     setClass(known, "new", held);
     setClass(node, "refusing", Boolean(refused));
   }

@@ -36,6 +36,12 @@ export function chineseNumeral(number) {
   return written || "零";
 }
 
+/** Numbers that came as a bit each in base64, as a question: is this one among them? */
+export function amongBits(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return (number) => Boolean((bytes[number >> 3] >> (number & 7)) & 1);
+}
+
 /** What was typed as {number}, or why it is none: {reason, text}. Digits of a Chinese keyboard are digits, too. */
 export function readWhole(typed) {
   const text = typed.normalize("NFKC").trim();

@@ -1,6 +1,6 @@
 // The translation stepper, without a page: what is read and written at a place in time, and what a reader has set.
 //
-// spec   {networks, titles, english, chinese, longest, heldOut, start}
+// spec   {networks, titles, english, chinese, longest, isHeldOut, start}
 // state  {network, number, width, t, phase, inside, playing, speed, chosen, pointed, refused}
 //        t: 0 ... T - 1 the encoder reads, T the state is handed over, then one step a symbol; phase: the operation
 //        chosen, pointed: [k, r], a beginning that is looked at, or null
