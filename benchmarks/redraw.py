@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
 from rnn_core.losses import log_softmax
-from rnn_core.models import VAE, Autoencoder, Translator, mlp
+from rnn_core.models import VAE, Autoencoder, OneHot, SequenceClassifier, Tagger, Translator, mlp
 from rnn_core.runs import load_runs
 from rnn_core.tasks import Digits, digit_images
 from rnn_core.weights import load
@@ -27,9 +27,11 @@ from rnn_core.widgets import (
     GradientFlow,
     LatentExplorer,
     MemoryRace,
+    SequenceShapes,
     TranslationStepper,
     UnrolledGrid,
 )
+from rnn_core.widgets.shapes_runs import aligned, many_to_one
 
 ROOT = Path(__file__).parents[1]
 
@@ -147,6 +149,15 @@ def latent_explorer():
     return LatentExplorer({"plain": plain, "variational": variational}, Digits(images[:360], labels[:360]))
 
 
+def sequence_shapes():
+    rng, letters = np.random.default_rng(0), "abcdefgh"
+    tagger = Tagger(GRUCell(8, 16, rng=rng), 8, rng=rng, embedding=OneHot(8))
+    reader = SequenceClassifier(GRUCell(8, 16, rng=rng), 8, rng=rng, embedding=OneHot(8))
+    names = {"classes": letters, "vocabulary": letters}
+    tasks = aligned("tags", tagger, letters * 3, **names), many_to_one("one", reader, letters * 3, **names)
+    return SequenceShapes(tasks)
+
+
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.
 NUDGE = ("nudge", '[data-key="W.0.0"] input')
 CASES = {
@@ -161,6 +172,7 @@ CASES = {
     unrolled_grid: (14, ("press", ".dials:not(.covers) .alone")),
     alignment_viewer: (120, ("press", ".told:first-child", ".told:nth-child(2)")),
     latent_explorer: (13, ("press", ".offered:first-child", ".offered:nth-child(2)")),
+    sequence_shapes: (24, ("press", ".shape-button:first-child", ".shape-button:nth-child(2)")),
     translation_stepper: (20, ("press", ".dials .choice:last-child .mode:nth-child(3)", ".mode:nth-child(4)")),
 }
 
