@@ -64,6 +64,15 @@ def test_one_to_many_writes_what_the_model_draws_and_keeps_the_odds_it_drew_with
                 assert share == pytest.approx(row[LETTERS.index(name.replace("␣", " "))], abs=2e-6)
 
 
+def test_symbols_with_one_text_count_together():
+    model, symbols = writer(), ("<start>", "<end>", *((pitch, beats) for pitch in range(3) for beats in (1, 2, 4)))
+    options = {"vocabulary": symbols, "end": None, "longest": 5, "rng": np.random.default_rng(0)}
+    found = one_to_many("a tune", model, ["<start>"], say=lambda note: f"note {note[0]}", **options)
+    p = model.predict(np.array([[0]]))[0, 0]
+    together = [("<start>", p[0]), ("<end>", p[1]), *((f"note {k}", p[2 + 3 * k : 5 + 3 * k].sum()) for k in range(3))]
+    assert dict(found.steps[0].p) == pytest.approx(dict(together), abs=1e-6)
+
+
 def test_a_longer_prompt_is_read_before_anything_is_written():
     found = run("a name continued")
     assert found.shape == "other-length"

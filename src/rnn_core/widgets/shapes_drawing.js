@@ -74,8 +74,8 @@ function shapeNode(row, t) {
 
 /** A word that is broader than its box is set smaller. */
 function sizeIn(word, width) {
-  const [room, broad] = [width - 10, wordWidth(word)];
-  return broad > room ? `${Math.max((13.5 * room) / broad, 7).toFixed(1)}px` : "";
+  const [room, broad] = [width - 9, wordWidth(word)];
+  return broad > room ? `${Math.max((13 * room) / broad, 7).toFixed(1)}px` : "";
 }
 
 export function shapesDrawing(spec, dispatch, text) {

@@ -1,20 +1,20 @@
 // Where everything stands in the drawing of a run: time to the right, or down where there is no room for that.
 
-export const BOX = 32; // the height of a box; a state is a circle of this width
+export const BOX = 30; // the height of a box; a state is a circle of this width
 const [LEAST, MOST, HANDED] = [10, 16, 20]; // room between boxes; so much more where the state is handed over
-const [TOP, PITCH, NAMES, EDGE] = [24, 68, 44, 3]; // the first row, rows apart, room for the rows' names, at the right
+const [TOP, PITCH, NAMES, EDGE] = [24, 66, 43, 3]; // the first row, rows apart, room for the rows' names, at the right
 
 /** How long a word is on the drawing, about: Chinese letters are twice as broad. */
-export const wordWidth = (word) => [...word].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 14
-  : /[iljtfr.,':;!|I ]/.test(letter) ? 5 : /[mwMWQ@<>]/.test(letter) ? 11.5 : /[A-Z]/.test(letter) ? 9.5 : 7.8), 0);
+export const wordWidth = (word) => [...word].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 13.5
+  : /[iljtfr.,':;!|I ]/.test(letter) ? 5 : /[mwMWQ@+<>]/.test(letter) ? 11 : /[A-Z]/.test(letter) ? 9 : 7.5), 0);
 
 /** The side of one number of a picture on the drawing. */
 export function pixelSize(picture) {
-  const side = Math.min((BOX - 4) / picture.length, 64 / picture[0].length, 12);
+  const side = Math.min((BOX - 4) / picture.length, 48 / picture[0].length, 12);
   return Math.floor(side * 4) / 4;
 }
 
-const boxWidth = (word) => Math.max(wordWidth(word ?? "") + 14, BOX);
+const boxWidth = (word) => Math.max(wordWidth(word ?? "") + 11, BOX);
 const readWidth = ({ read, picture }) =>
   (picture ? Math.max(pixelSize(picture) * picture[0].length + 8, BOX) : boxWidth(read));
 const writeWidth = ({ written }) => (written === undefined ? 0 : boxWidth(written));

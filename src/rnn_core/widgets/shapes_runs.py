@@ -89,7 +89,7 @@ def one_to_many(title, model, prompt, *, vocabulary, end=END, longest=16, rng, t
 
     model: a LanguageModel. The probabilities are those it draws with, p^(1/temperature) made to sum to 1. A prompt of
     several symbols makes the shape "other-length". end=None: it stops at `longest` alone. say(symbol): the text of a
-    symbol that is none itself, such as a note.
+    symbol that is none itself, such as a note; symbols with one text count together.
     """
     _expect(model, LanguageModel)
     vocabulary = Vocabulary(vocabulary)
@@ -100,12 +100,14 @@ def one_to_many(title, model, prompt, *, vocabulary, end=END, longest=16, rng, t
     ys, _, _ = model.reader.forward(np.array(symbols[:-1])[:, None])
     p = np.exp(log_softmax(ys[:, 0] / temperature))
     names = [_text(symbol if isinstance(symbol, str) else say(symbol)) for symbol in vocabulary]
+    different = list(dict.fromkeys(names))
+    p = p @ (np.array(names)[:, None] == np.array(different))
     steps = []
     for t, symbol in enumerate(symbols[:-1]):
         step = Step(names[symbol], "given" if t < len(given) else "own")
         if t >= len(given) - 1:
-            k = symbols[t + 1]
-            step = step._replace(written=names[k], p=_likeliest(p[t], names, k))
+            written = names[symbols[t + 1]]
+            step = step._replace(written=written, p=_likeliest(p[t], different, different.index(written)))
         steps.append(step)
     return _run(title, "one-to-many" if len(given) == 1 else "other-length", steps)
 

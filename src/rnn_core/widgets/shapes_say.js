@@ -3,8 +3,8 @@
 import { fixed } from "./draw.js";
 import { countShapes, operationsOf } from "./shapes_state.js";
 
-/** A probability as it is told: .983, and never a 1 that is none. */
-export const shareName = (p) => (p > 0.9995 && p < 1 ? "> 0.999" : p > 0 && p < 0.0005 ? "< 0.001" : fixed(p));
+/** A probability as it is told: 0.983. A softmax gives no 0 and no 1, so none is told. */
+export const shareName = (p) => (p > 0.9995 ? "> 0.999" : p < 0.0005 ? "< 0.001" : fixed(p));
 
 function readingName({ kind, read, picture }, text) {
   if (kind !== "given") return text(`shapes_reads_${kind}`, { read });
