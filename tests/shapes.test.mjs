@@ -89,7 +89,12 @@ for (const { title, steps } of given.tasks) {
         }
       }
       if (fingers) steps.forEach((_, t) => assert.ok(Math.min(...layout.hit(t).slice(2)) >= 44));
-      for (const { line, head } of waysOf({ steps }, layout)) assert.doesNotMatch(line + head, /NaN|undefined|Infinity/);
+      for (const { kind, line, head } of waysOf({ steps }, layout)) {
+        assert.doesNotMatch(line + head, /NaN|undefined|Infinity/);
+        if (kind !== "own") continue;
+        const [x, y] = line.match(/L([\d.]+) ([\d.]+)C/).slice(1).map(Number); // a point of its way between two steps
+        assert.ok(boxes.every((box) => (layout.turned ? y < box.top || y > box.bottom : x < box.left || x > box.right)));
+      }
     }
   });
 }

@@ -114,7 +114,10 @@ function backTo(layout, t) {
   const across = layout.turned ? 0 : 1;
   const from = point(a[n] + halfOf(layout, [2, t - 1], across) + 1, a[1 - n]);
   const to = point(b[n] - halfOf(layout, [0, t], across) - 2, b[1 - n]);
-  const middle = (from[n] + to[n]) / 2 - (n ? 1.5 : 0);
+  const rows = [0, 1, 2];
+  const last = Math.max(...rows.map((row) => layout.at(row, t - 1)[n] + halfOf(layout, [row, t - 1], across)));
+  const next = Math.min(...rows.map((row) => layout.at(row, t)[n] - halfOf(layout, [row, t], across)));
+  const middle = (last + next) / 2 - (n ? 1.5 : 0); // where no box stands
   const turn = Math.sign(to[1 - n] - from[1 - n]) * 12;
   const [one, two] = [from[1 - n] + turn, to[1 - n] - turn].map((beside) => point(middle, beside));
   const [first, second] = [from[1 - n], to[1 - n]].map((beside) => point(middle, beside));
