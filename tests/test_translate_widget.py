@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_core import GRUCell, LSTMCell, RNNCell, tasks
+from rnn_core import GRUCell, LSTMCell, RNNCell, Stack, tasks
 from rnn_core.batches import Translations
 from rnn_core.models import Translator
 from rnn_core.weights import load
@@ -22,6 +22,12 @@ STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
 def translator(cell=GRUCell, *, words=32, symbols=16, H=4, attention=False):
     rng = np.random.default_rng(0)
     return Translator(*(cell(3, H, rng=rng) for _ in range(2)), words, symbols, rng=rng, attention=attention)
+
+
+def deep():
+    rng = np.random.default_rng(0)
+    stacks = [Stack([GRUCell(3, 4, rng=rng), GRUCell(4, 4, rng=rng)]) for _ in range(2)]
+    return Translator(*stacks, 32, 16, rng=rng)
 
 
 def stored(name):
@@ -111,6 +117,7 @@ def test_every_cell_can_be_stepped(cell):
         ({"models": {"a": None}}, TypeError, r"models\['a'\]: expected a Translator, got None"),
         ({"models": translator(words=30)}, ValueError, r"expected 32 words and 16 symbols, got \(30, 16\)"),
         ({"models": translator(symbols=5)}, ValueError, r"expected 32 words and 16 symbols, got \(32, 5\)"),
+        ({"models": deep()}, TypeError, "expected an RNNCell, LSTMCell or GRUCell on either side, got Stack"),
         ({"models": translator(H=129)}, ValueError, "expected at most 128 units, got 129"),
         ({"network": "b"}, ValueError, "network: expected one of one state, got 'b'"),
         ({"number": 10_000}, ValueError, "number: expected 0 to 9999, got 10000"),

@@ -182,6 +182,7 @@ test("a walk goes to the parent, to the best child and across, never to a place 
   assert.deepEqual(walk(state, [1, 0], 0, 1), [1, 1]);
   assert.deepEqual(walk(state, [1, 0], 0, -1), [1, 0]);
   assert.deepEqual(walk(state, [2, 2], -1, 0), [1, found.steps[2][2].parent]);
+  assert.deepEqual(walk(state, [1, 1], -1, 0), [0, found.steps[1][1].parent]);
   const early = run(spec, { type: "go", t: found.T + 1 });
   assert.deepEqual(walk(early, [0, 0], 1, 0), [0, 0]);
 });

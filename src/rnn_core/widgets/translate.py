@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
+from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import Translator
 from rnn_core.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
 from rnn_core.tasks.sequences import END, START
@@ -149,7 +150,8 @@ def _check(model, name):
     if sizes != (len(ENGLISH), len(CHINESE)):
         raise ValueError(f"{name}: expected {len(ENGLISH)} words and {len(CHINESE)} symbols, got {sizes}")
     for cell in (model.encoder, model.decoder):
-        cell_as_json(cell)  # a TypeError for what the page cannot run
+        if not isinstance(cell, RNNCell | LSTMCell | GRUCell):
+            raise TypeError(f"{name}: expected an RNNCell, LSTMCell or GRUCell on either side, got {cell!r}")
     if model.encoder.hidden_size > WIDEST_CELL:
         raise ValueError(f"{name}: expected at most {WIDEST_CELL} units, got {model.encoder.hidden_size}")
 
