@@ -14,12 +14,14 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
+from rnn_core.games import load_games
 from rnn_core.losses import log_softmax
 from rnn_core.models import VAE, Autoencoder, OneHot, SequenceClassifier, Tagger, Translator, mlp
 from rnn_core.runs import load_runs
 from rnn_core.tasks import Digits, digit_images
 from rnn_core.weights import load
 from rnn_core.widgets import (
+    AdversarialReplay,
     AlignmentViewer,
     ForwardStepper,
     GateWatcher,
@@ -158,6 +160,10 @@ def sequence_shapes():
     return SequenceShapes(tasks)
 
 
+def adversarial_replay():
+    return AdversarialReplay(load_games(ROOT / "notebooks/runs/game.json"))
+
+
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.
 NUDGE = ("nudge", '[data-key="W.0.0"] input')
 CASES = {
@@ -169,6 +175,7 @@ CASES = {
     gates_lstm: (50, ("press", ".hand-f .mode:first-child", ".hand-f .mode:nth-child(2)")),
     gates_gru: (50, ("press", ".hand-z .mode:first-child", ".hand-z .mode:nth-child(2)")),
     memory_race: (20, ("slide", ".slider")),
+    adversarial_replay: (28, ("slide", ".slider")),
     unrolled_grid: (14, ("press", ".dials:not(.covers) .alone")),
     alignment_viewer: (120, ("press", ".told:first-child", ".told:nth-child(2)")),
     latent_explorer: (13, ("press", ".offered:first-child", ".offered:nth-child(2)")),

@@ -70,15 +70,17 @@ def test_numbers_survive_packing_to_the_width_of_a_level(recorder):
     rng = np.random.default_rng(0)
     points, logits = rng.uniform(-3.2, 3.2, (80, 2)), rng.normal(0, 3, (25, 25))
     text, scale = pack_pull(logits[:, :2])
-    run = {"samples": [pack(points, 3.2)], "pull": [text], "scale": [scale], "field": [pack_logits(logits)]}
+    run = {"samples": [pack(points, 3.2)], "pull": [text]}
     from rnn_core import games as module
 
     again = module._numbers(run["samples"], "<i2", 80, 2)[0] / 32767 * 3.2
     assert np.abs(again - points).max() < 1e-4
     again = module._numbers(run["pull"], "<i1", 25, 2)[0] / 127 * scale
     assert np.abs(again - logits[:, :2]).max() < scale / 250
-    again = 4 * np.arctanh(module._numbers(run["field"], "<i1", 25, 25)[0] / module.LOGIT_LEVELS)
-    assert np.abs(sigmoid(again) - sigmoid(logits)).max() < 0.005
+    for size, error in ((1, 0.005), (0.01, 0.0003)):  # a D that is sure nowhere is kept more finely
+        field, spread = pack_logits(size * logits)
+        again = spread * np.arctanh(module._numbers([field], "<i1", 25, 25)[0] / module.LEVELS)
+        assert np.abs(sigmoid(again) - sigmoid(size * logits)).max() < error
     assert np.abs(module._numbers([pack([9.0, -9.0], 3.2)], "<i2", 2)[0]).tolist() == [32767, 32767]
 
 
@@ -124,7 +126,7 @@ def test_what_is_kept_of_a_frame_is_what_the_networks_give(recorder):
         assert np.abs(pull[:, axis] - slope).max() < found["scale"] / 200
     grid = gan.judge(watcher.grid)[0].reshape(25, 25)
     assert watcher.grid.reshape(25, 25, 2)[3, 20].tolist() == pytest.approx([20 / 24 * 6.4 - 3.2, 3 / 24 * 6.4 - 3.2])
-    kept = 4 * np.arctanh(module._numbers([found["field"]], "<i1", 25, 25)[0] / module.LOGIT_LEVELS)
+    kept = found["spread"] * np.arctanh(module._numbers([found["field"]], "<i1", 25, 25)[0] / module.LEVELS)
     assert np.abs(sigmoid(kept) - sigmoid(grid)).max() < 0.005
 
 

@@ -68,8 +68,8 @@ class Recorder:
     """Looks at one game: at the same codes, points and grid in every frame."""
 
     def __init__(self, gan, unseen):
-        self.gan, self.found = gan, {key: [] for key in ("samples", "pull", "scale", "field", "d_loss", "g_loss",
-                                                         "belief", "push", "shares")}  # fmt: skip
+        self.gan, self.found = gan, {key: [] for key in ("samples", "pull", "scale", "field", "spread", "d_loss",
+                                                         "g_loss", "belief", "push", "shares")}  # fmt: skip
         rng = np.random.default_rng(0)
         self.codes, self.real = gan.noise(unseen, rng), Examples(ring(unseen, rng=rng, dtype=np.float32))
         axis = np.linspace(-PLANE["extent"], PLANE["extent"], PLANE["resolution"], dtype=np.float32)
@@ -81,9 +81,10 @@ class Recorder:
         logits, seen = gan.judge(fakes)
         _, dlogits = gan_generator_loss(logits, saturating=gan.saturating)
         pull = -len(fakes) * gan.discriminator.backward(dlogits, seen)[0]
-        packed, scale = pack_pull(pull[:S])
-        keep(samples=pack(fakes[:S], PLANE["extent"]), pull=packed, scale=scale)
-        keep(field=pack_logits(gan.judge(self.grid)[0]), push=short(np.linalg.norm(pull, axis=1).mean()))
+        pushed, scale = pack_pull(pull[:S])
+        field, spread = pack_logits(gan.judge(self.grid)[0])
+        keep(samples=pack(fakes[:S], PLANE["extent"]), pull=pushed, scale=scale, field=field, spread=spread)
+        keep(push=short(np.linalg.norm(pull, axis=1).mean()))
         keep(d_loss=short(gan.d.loss_and_grads(self.real, self.codes)[0]))
         keep(g_loss=short(gan.g.loss_and_grads(self.real, self.codes)[0]))
         keep(belief=short(gan.predict(fakes).mean()), shares=self.shares(fakes))

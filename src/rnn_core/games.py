@@ -17,7 +17,8 @@ from rnn_core import checks
 NAMES = ("nonsaturating", "saturating", "collapse")
 MOVES = ("start", "round", "D", "G")  # since the frame before: nothing yet, both in turn, D alone, G alone
 TINY = 1e-30
-LOGIT_LEVELS = 127.5  # D's logits are kept as tanh(d / 4) in 255 levels: finest where D is in doubt
+LEVELS = 127.5  # D's logits are kept as tanh(d / spread) in 255 levels, finest where D is in doubt
+WIDEST = 4.0  # the spread is the largest |d| of the frame, or this
 
 
 class Game(NamedTuple):
@@ -90,8 +91,9 @@ def pack(values, extent):
 
 
 def pack_logits(logits):
-    """D's logits as 127.5 tanh(d / 4), rounded to whole numbers of 8 bits, in base64."""
-    return _text(np.clip(np.round(LOGIT_LEVELS * np.tanh(np.asarray(logits) / 4)), -127, 127), "<i1")
+    """D's logits as 127.5 tanh(d / spread), rounded to whole numbers of 8 bits, in base64: (text, spread)."""
+    spread = float(f"{np.clip(np.abs(logits).max(), TINY, WIDEST):.4g}")
+    return _text(np.clip(np.round(LEVELS * np.tanh(np.asarray(logits) / spread)), -127, 127), "<i1"), spread
 
 
 def pack_pull(pull):
@@ -137,7 +139,7 @@ def _game(kept, run):
         moves=tuple(kept["moves"]),
         samples=_numbers(run["samples"], "<i2", S, 2) / 32767 * kept["extent"],
         pull=_numbers(run["pull"], "<i1", S, 2) / 127 * np.array(run["scale"])[:, None, None],
-        field=4 * np.arctanh(_numbers(run["field"], "<i1", R, R) / LOGIT_LEVELS),
+        field=np.array(run["spread"])[:, None, None] * np.arctanh(_numbers(run["field"], "<i1", R, R) / LEVELS),
         **series,
         shares=shares,
         covered=(shares >= kept["least"] / len(kept["centres"])).sum(axis=1),

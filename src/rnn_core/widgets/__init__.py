@@ -8,10 +8,12 @@ from rnn_core.widgets.gradient import GradientFlow
 from rnn_core.widgets.grid import UnrolledGrid
 from rnn_core.widgets.latent import LatentExplorer
 from rnn_core.widgets.race import MemoryRace
+from rnn_core.widgets.replay import AdversarialReplay
 from rnn_core.widgets.shapes import SequenceShapes
 from rnn_core.widgets.translate import TranslationStepper
 
 __all__ = [
+    "AdversarialReplay",
     "AlignmentViewer",
     "ForwardStepper",
     "GateWatcher",

@@ -3,7 +3,20 @@
 A file a group, the languages one below the other: a new language is one more dictionary in each.
 """
 
-from rnn_core.widgets.words import alignment, decay, flow, gates, grid, latent, network, race, shapes, time, translate
+from rnn_core.widgets.words import (
+    alignment,
+    decay,
+    flow,
+    gates,
+    grid,
+    latent,
+    network,
+    race,
+    replay,
+    shapes,
+    time,
+    translate,
+)
 
 GROUPS = {
     "time": time,
@@ -15,6 +28,7 @@ GROUPS = {
     "grid": grid,
     "latent": latent,
     "shapes": shapes,
+    "replay": replay,
     "alignment": alignment,
     "translate": translate,
 }
