@@ -41,8 +41,8 @@ export function plane(spec, dispatch, text) {
   const clip = `plane-${Math.random().toString(36).slice(2)}`; // an id is the page's, and there may be two of us
   const levels = LEVELS.map((p) => Math.log(p / (1 - p)));
   const bands = LEVELS.map((_, n) => svg("path", { class: `band band-${n + 1}` }));
-  const [ghost, even, trail, dots, pull] = ["even ghost", "even", "trail", "fakes", "pull"].map((name) =>
-    svg("path", { class: name }));
+  const [ghost, even, trail, halos, dots, pull] =
+    ["even ghost", "even", "trail", "halos", "fakes", "pull"].map((name) => svg("path", { class: name }));
   const real = svg("path", { class: "real", d: spec.real.map(([u, v]) => plus(x(u), y(v))).join("") });
   const radius = (spec.reach / (2 * spec.extent)) * SIDE;
   const centres = spec.centres.map(([u, v]) =>
@@ -51,7 +51,7 @@ export function plane(spec, dispatch, text) {
     svg("clipPath", { id: clip }, svg("rect", { width: SIDE, height: SIDE })),
     svg("g", { "clip-path": `url(#${clip})` },
       svg("rect", { class: "band band-0", width: SIDE, height: SIDE }), ...bands,
-      ghost, even, ...centres, real, trail, pull, dots),
+      ghost, even, ...centres, real, halos, trail, pull, dots),
     svg("rect", { class: "edge", width: SIDE, height: SIDE }));
   const probe = el("button", { type: "button", class: "probe" });
   const node = el("div", { class: "plane" }, picture, probe);
@@ -65,7 +65,9 @@ export function plane(spec, dispatch, text) {
     const moved = before ? spec.moves[state.frame] : "";
     setAttr(ghost, "d", moved === "D" ? outline(contours(before.field, spec.resolution, 0)) : "");
     const places = now.samples.map(([u, v]) => [x(u), y(v)]);
-    setAttr(dots, "d", places.map(([u, v]) => ring(u, v, 3)).join(""));
+    for (const [marks, size] of [[halos, 3.8], [dots, 3]]) {
+      setAttr(marks, "d", places.map(([u, v]) => ring(u, v, size)).join(""));
+    }
     setAttr(pull, "d", places.map(([u, v], n) => pulled(u, v, now.pull[n])).join(""));
     setAttr(trail, "d", moved === "G" ? before.samples.map(([u, v], n) =>
       `M${round1(x(u))} ${round1(y(v))}L${places[n].map(round1).join(" ")}`).join("") : "");

@@ -45,7 +45,7 @@ ENGLISH = {
     "replay_key_even": "D(x) = ½",
     "replay_key_ring": "mode covered",
     "replay_key_open": "mode left out",
-    "replay_halves": "halves",
+    "replay_halves": "half rounds",
     "replay_lane_modes": "modes covered",
     "replay_axis": "rounds played",
     "replay_hint": (
