@@ -10,10 +10,11 @@ import {
 } from "../src/rnn_core/widgets/alignment_paths.js";
 import { counted, likely, linesOf, sayFrame } from "../src/rnn_core/widgets/alignment_say.js";
 import {
-  OPERATIONS, alignmentSpec, deriveAlignment, lettersOf, moveAlignment, placeOf, readTranscript, shareOfBeginnings,
-  startAlignment, stateAt,
+  OPERATIONS, alignmentSpec, deriveAlignment, lettersOf, moveAlignment, readTranscript, shareOfBeginnings,
+  sizeOf, startAlignment, stateAt,
 } from "../src/rnn_core/widgets/alignment_state.js";
 import { speaker } from "../src/rnn_core/widgets/draw.js";
+import { inSteps } from "../src/rnn_core/widgets/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
@@ -121,7 +122,7 @@ test("time moves by frames, or by the operations of what is followed, and stops 
   for (const [view, operations] of Object.entries(OPERATIONS)) {
     const P = operations.length;
     const start = run(spec, { type: "view", view }, { type: "inside", inside: true }, { type: "first" });
-    assert.deepEqual([start.t, start.phase, placeOf(start, spec).last], [0, 0, 12 * P - 1], view);
+    assert.deepEqual([start.t, start.phase, inSteps.place(start, sizeOf(start, spec)).last], [0, 0, 12 * P - 1], view);
     const on = follow(spec, start, Array(P + 1).fill({ type: "operation", by: 1 }));
     assert.deepEqual([on.t, on.phase], [1, 1], view);
     const last = moveAlignment(on, { type: "last" }, spec);
@@ -221,7 +222,7 @@ test("each operation of each frame has its sentence, with nothing left to fill i
     for (const view of Object.keys(OPERATIONS)) {
       let state = run(spec, { type: "view", view }, { type: "inside", inside: true }, { type: "first" });
       const found = deriveAlignment(spec, state);
-      for (let n = 0; n <= placeOf(state, spec).last; n += 1) {
+      for (let n = 0; n <= inSteps.place(state, sizeOf(state, spec)).last; n += 1) {
         for (const one of [state, { ...state, inside: false, phase: OPERATIONS[view].length - 1 }]) {
           const said = sayFrame(spec, one, found, text);
           assert.match(said, new RegExp(`^Frame ${state.t}\\b`));

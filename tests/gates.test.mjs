@@ -10,10 +10,11 @@ import { isThere, numberIn } from "../src/rnn_core/widgets/gates_numbers.js";
 import { unpacked } from "../src/rnn_core/widgets/gates_packed.js";
 import { hexOf, nearestName, sayWatch } from "../src/rnn_core/widgets/gates_say.js";
 import {
-  GATES, anatomy, extents, holdOn, lastIn, observe, phasesIn, placeIn, readInputs, startWatch, typedInputs,
+  GATES, anatomy, extents, holdOn, observe, phasesIn, readInputs, startWatch, typedInputs,
   unitsByChange, watch,
 } from "../src/rnn_core/widgets/gates_state.js";
 import { speaker } from "../src/rnn_core/widgets/draw.js";
+import { inSteps } from "../src/rnn_core/widgets/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
@@ -101,7 +102,7 @@ test("a step forward and back, one operation inside a step, first and last stay 
   assert.deepEqual([inside.inside, inside.t, inside.phase], [true, 3, 0]);
   const size = extents(colours, inside);
   assert.deepEqual(phasesIn(colours, inside), ["f", "i", "g", "c", "o", "h", "y"]);
-  assert.deepEqual([placeIn(inside, size.P), lastIn(inside, size)], [21, 55]);
+  assert.deepEqual(inSteps.place(inside, size), { at: 21, last: 55 });
   const last = watch(inside, { type: "last" }, colours);
   assert.deepEqual([last.t, last.phase], [7, 6]);
   assert.equal(watch(last, { type: "next" }, colours).t, 7);

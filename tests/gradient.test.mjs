@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import { bptt, losses, outer, productTurned, unroll } from "../src/rnn_core/widgets/engine.js";
 import { explainGradient, grade, sayFlow } from "../src/rnn_core/widgets/gradient_explain.js";
 import { stepShown } from "../src/rnn_core/widgets/gradient_sheets.js";
-import { isKnown, lastPlace, lookedAt, madeOf, move, placeOf, readAt, rerun, startFlow, extent } from "../src/rnn_core/widgets/gradient_state.js";
+import { isKnown, lookedAt, madeOf, move, path, readAt, rerun, startFlow, extent } from "../src/rnn_core/widgets/gradient_state.js";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const cases = JSON.parse(execFileSync(python, [here("gradient_vectors.py")], { maxBuffer: 1 << 28 }));
 
@@ -69,16 +69,17 @@ test("the worked example of chapter 3", () => {
 
 test("the path leads forwards step by step, then backwards through five operations a step", () => {
   const seen = [startFlow(spec)];
-  while (placeOf(seen.at(-1), size) < lastPlace(seen.at(-1), size)) seen.push(run(["next"], seen.at(-1)));
+  const ended = (state) => path.place(state, size).at === path.place(state, size).last;
+  while (!ended(seen.at(-1))) seen.push(run(["next"], seen.at(-1)));
   assert.deepEqual(seen.map(where), ["there 0", "there 1",
     ...[1, 0].flatMap((t) => [0, 1, 2, 3, 4].map((phase) => `back ${t} ${phase}`))]);
-  assert.deepEqual(seen.map((state) => placeOf(state, size)), seen.map((_, n) => n));
+  assert.deepEqual(seen.map((state) => path.place(state, size).at), seen.map((_, n) => n));
   assert.deepEqual(run(["back"], seen[2]).backward, false);
 });
 
 test("in whole steps the way back has one place a step", () => {
   const whole = run([{ type: "inside", inside: false }]);
-  assert.equal(lastPlace(whole, size), 3);
+  assert.equal(path.place(whole, size).last, 3);
   assert.deepEqual(["next", "next", "next", "next"].reduce((all, event) => [...all, run([event], all.at(-1))], [whole]).map(where),
     ["there 0", "there 1", "back 1 4", "back 0 4", "back 0 4"]);
 });

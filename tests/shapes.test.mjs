@@ -8,8 +8,9 @@ import { speaker } from "../src/rnn_core/widgets/draw.js";
 import { BOX, handedTo, layoutShapes, pixelSize, waysOf } from "../src/rnn_core/widgets/shapes_layout.js";
 import { sayBelief, sayCount, sayShapes, shareName } from "../src/rnn_core/widgets/shapes_say.js";
 import {
-  SHAPES, axisOf, countShapes, moveShapes, operationsOf, progressOf, startShapes,
+  SHAPES, countShapes, moveShapes, operationsOf, progressOf, sizeOf, startShapes,
 } from "../src/rnn_core/widgets/shapes_state.js";
+import { inSteps } from "../src/rnn_core/widgets/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
@@ -57,7 +58,7 @@ for (const { title, steps } of given.tasks) {
       return now;
     });
     assert.deepEqual(forwards, moments);
-    assert.deepEqual(axisOf(state, spec.tasks[state.task]), { at: moments.length - 1, last: moments.length - 1 });
+    assert.deepEqual(inSteps.place(state, sizeOf(spec.tasks[state.task])), { at: moments.length - 1, last: moments.length - 1 });
     const backwards = moments.map(() => {
       const now = place(state);
       state = moveShapes(state, { type: "back" }, spec);
@@ -101,8 +102,8 @@ for (const { title, steps } of given.tasks) {
 
 test("the arrow keys move whole steps inside a step, too; shift moves one operation and turns to operations", () => {
   const spec = specAt("tags", { inside: true, phase: 0 });
-  assert.deepEqual(place(run(spec, { type: "step", by: 1 })), [0, 1], "a step half done is finished first");
-  assert.deepEqual(place(run(spec, { type: "step", by: 1 }, { type: "step", by: 1 })), [1, 1]);
+  assert.deepEqual(place(run(spec, { type: "step", by: 1 })), [1, 0], "the operation is kept");
+  assert.deepEqual(place(run(spec, { type: "step", by: 99 })), [spec.tasks[spec.start.task].steps.length - 1, 0]);
   assert.equal(run(spec, { type: "step", by: 1 }).inside, true);
   const other = run(specAt("tags"), { type: "operation", by: 1 });
   assert.deepEqual([place(other), other.inside], [[1, 0], true]);

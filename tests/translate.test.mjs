@@ -11,9 +11,10 @@ import { layoutTranslation } from "../src/rnn_core/widgets/translate_layout.js";
 import { amongBits, chineseNumeral, englishWords, readWhole } from "../src/rnn_core/widgets/translate_numbers.js";
 import { chance, closely, isDropped, sayTranslating } from "../src/rnn_core/widgets/translate_say.js";
 import {
-  lastPlace, lookedAt, moveTranslating, operationAt, operationsOf, placeAt, remembering, startTranslating, stepsDone,
+  lookedAt, moveTranslating, operationAt, operationsOf, remembering, sizeOf, startTranslating, stepsDone,
   translate,
 } from "../src/rnn_core/widgets/translate_state.js";
+import { inSteps } from "../src/rnn_core/widgets/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
@@ -126,11 +127,12 @@ test("inside a step each operation comes once, and the tree grows with the last 
   let state = run(spec, { type: "inside", inside: true }, { type: "first" });
   const seen = [];
   for (let place = 0; ; place += 1) {
-    assert.equal(placeAt(found, state), place);
+    const { at, last } = inSteps.place(state, sizeOf(found));
+    assert.equal(at, place);
     const kept = state.t - found.T - (operationAt(found, state) === "keep" ? 0 : 1);
     assert.equal(stepsDone(found, state), Math.max(kept, 0));
     seen.push(operationAt(found, state));
-    if (place === lastPlace(found, state)) break;
+    if (place === last) break;
     state = moveTranslating(state, { type: "next" }, spec);
   }
   const wanted = Array.from({ length: found.last + 1 }, (_, t) => operationsOf(found, t)).flat();

@@ -3,11 +3,12 @@
 import { alignmentDrawing } from "./alignment_drawing.js";
 import { operationsTable, stateChooser, textsView } from "./alignment_panel.js";
 import { sayFrame } from "./alignment_say.js";
-import { LOOKS, alignmentSpec, deriveAlignment, moveAlignment, placeOf, startAlignment } from "./alignment_state.js";
+import { LOOKS, alignmentSpec, deriveAlignment, moveAlignment, sizeOf, startAlignment } from "./alignment_state.js";
 import { choice } from "./dials.js";
 import { el, setAttr, setText } from "./draw.js";
 import { live } from "./live.js";
 import { controls } from "./player.js";
+import { inSteps } from "./timeline.js";
 
 const SHARED_PLACES = ["t", "phase", "inside", "view", "transcript", "chosen"];
 
@@ -27,7 +28,7 @@ function alignmentView(spec, { dispatch, text, lang }) {
     el("div", { class: "below" }, operations.node, texts.node));
 
   function show(state, found, width) {
-    const { at, last } = placeOf(state, spec);
+    const { at, last } = inSteps.place(state, sizeOf(state, spec));
     const reading = text("align_frame", { t: state.t, last: spec.T - 1 });
     const changed = ["transcript", "chosen"].some((key) => state[key] !== spec.start[key]);
     bar.show({ ...state, speed: state.pace, at, last, reading, changed });

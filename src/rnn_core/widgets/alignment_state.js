@@ -8,6 +8,7 @@
 //        pace: what the reader has set, speed: the clock's; most frames are blanks, so whole frames go by faster
 
 import { alignText, bestPath, countPaths, normalised, shortest } from "./alignment_paths.js";
+import { halted, standAt, stepwise, within } from "./timeline.js";
 
 export const OPERATIONS = {
   path: ["choose", "merge", "drop"], sum: ["add", "multiply"], share: ["join", "divide", "subtract"],
@@ -18,9 +19,6 @@ const MOST_TEXTS = 6;
 const QUICKER = 4;
 const SHARED_ALIGNMENT = ["t", "phase", "inside", "view", "transcript", "chosen"];
 
-const limit = (n, last) => Math.min(Math.max(n, 0), last);
-const lastPhase = ({ view }) => OPERATIONS[view].length - 1;
-const halted = (state) => ({ ...state, playing: false });
 
 /** What Python handed over, and what follows from it once and for all. */
 export function alignmentSpec({ signal, logprobs, letters, texts, start }) {
@@ -46,10 +44,9 @@ export function readTranscript({ letters, T }, typed) {
 /** Normal form: a phase and a state that are there. */
 function settled(state, spec) {
   const L = 2 * [...state.transcript].length + 1;
-  const phase = state.inside ? limit(state.phase, lastPhase(state)) : lastPhase(state);
-  const chosen = state.chosen === null ? null : limit(state.chosen, L - 1);
+  const chosen = state.chosen === null ? null : within(state.chosen, L - 1);
   const speed = state.pace * (state.inside ? 1 : QUICKER);
-  return { ...state, t: limit(state.t, spec.T - 1), phase, chosen, speed };
+  return { ...standAt(state, state.t, sizeOf(state, spec)), chosen, speed };
 }
 
 export function startAlignment(spec) {
@@ -57,19 +54,8 @@ export function startAlignment(spec) {
   return settled(state, spec);
 }
 
-/** The place on the time axis: one position an operation when inside a step, else one a frame. */
-export function placeOf(state, { T }) {
-  const P = state.inside ? lastPhase(state) + 1 : 1;
-  return { at: state.inside ? state.t * P + state.phase : state.t, last: T * P - 1, P };
-}
-
-function placed(state, to, spec) {
-  const { last, P } = placeOf(state, spec);
-  const at = limit(to, last);
-  return settled({ ...state, t: Math.floor(at / P), phase: at % P }, spec);
-}
-
-const shifted = (state, by, spec) => placed(halted(state), placeOf(state, spec).at + by, spec);
+/** What inSteps needs: frames as steps, the view's operations. */
+export const sizeOf = ({ view }, { T }) => ({ T, P: OPERATIONS[view].length });
 
 /** Another text to look at. A draft gives way to it; so does the oldest of those typed if there are too many. */
 function retold(state, transcript, draft, spec) {
@@ -82,45 +68,31 @@ function retold(state, transcript, draft, spec) {
 }
 
 const ALIGNMENT_MOVES = {
-  next: (state, _, spec) => shifted(state, 1, spec),
-  back: (state, _, spec) => shifted(state, -1, spec),
-  first: (state, _, spec) => placed(halted(state), 0, spec),
-  last: (state, _, spec) => placed(halted(state), Infinity, spec),
-  scrub: (state, { to }, spec) => placed(halted(state), to, spec),
-  step: (state, { by }, spec) => settled({ ...halted(state), t: state.t + by }, spec),
-  operation: (state, { by }, spec) => shifted({ ...state, inside: true }, by, spec),
-  inside: (state, { inside }, spec) => settled({ ...halted(state), inside }, spec),
-  play(state, _, spec) {
-    if (state.playing) return halted(state);
-    const { at, last } = placeOf(state, spec);
-    return { ...(at < last ? state : placed(state, 0, spec)), playing: true };
-  },
-  tick(state, _, spec) {
-    const next = placed(state, placeOf(state, spec).at + 1, spec);
-    const { at, last } = placeOf(next, spec);
-    return { ...next, playing: state.playing && at < last };
-  },
-  speed: (state, { speed }, spec) => settled({ ...state, pace: speed }, spec),
-  view: (state, { view }, spec) => settled({ ...halted(state), view, phase: state.inside ? 0 : state.phase }, spec),
+  ...stepwise(),
+  speed: (state, { speed }) => ({ ...state, pace: speed }),
+  view: (state, { view }) => ({ ...halted(state), view, phase: state.inside ? 0 : state.phase }),
   /** A frame is pointed at, and with it perhaps a state. */
-  go: (state, { t, chosen = state.chosen }, spec) => settled({ ...halted(state), t, chosen }, spec),
-  choose: (state, { chosen }, spec) => settled({ ...state, chosen: state.chosen === chosen ? null : chosen }, spec),
-  type: (state, { transcript }, spec) => retold(state, transcript, true, spec),
-  pick: (state, { transcript }, spec) => retold({ ...state, draft: false }, transcript, false, spec),
+  go: (state, { t, chosen = state.chosen }) => ({ ...halted(state), t, chosen }),
+  choose: (state, { chosen }) => ({ ...state, chosen: state.chosen === chosen ? null : chosen }),
+  type: (state, { transcript }, _, spec) => retold(state, transcript, true, spec),
+  pick: (state, { transcript }, _, spec) => retold({ ...state, draft: false }, transcript, false, spec),
   keep: (state) => ({ ...state, draft: false, refused: null }),
   refuse: (state, { refused }) => ({ ...halted(state), refused }),
-  open(state, event, spec) {
+  open(state, event, _, spec) {
     const place = Object.fromEntries(SHARED_ALIGNMENT.map((key) => [key, event[key]]));
     const { transcript } = readTranscript(spec, place.transcript);
     const view = LOOKS.includes(place.view) ? place.view : state.view;
     const next = transcript === undefined ? state : retold(state, transcript, true, spec); // typed in another view
-    return settled({ ...next, ...place, view, transcript: next.transcript }, spec);
+    return { ...next, ...place, view, transcript: next.transcript };
   },
-  reset: ({ pace }, _, spec) => settled({ ...startAlignment(spec), pace }, spec),
+  reset: ({ pace }, _, __, spec) => ({ ...startAlignment(spec), pace }),
 };
 
 /** A new state from an event; the old one is never touched. */
-export const moveAlignment = (state, event, spec) => ALIGNMENT_MOVES[event.type]?.(state, event, spec) ?? state;
+export function moveAlignment(state, event, spec) {
+  const move = ALIGNMENT_MOVES[event.type];
+  return move ? settled(move(state, event, sizeOf(state, spec), spec), spec) : state;
+}
 
 /** What follows from the texts: the alignment of the one looked at, and what each has, as [{text, logP, paths}]. */
 export function deriveAlignment(spec, { transcript, texts }) {

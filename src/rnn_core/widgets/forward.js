@@ -3,11 +3,12 @@
 import { el, fixed, formula, full, setAttr, setClass, setText, setVar, stepIndex } from "./draw.js";
 import { FEW, explain, inputName, say } from "./explain.js";
 import {
-  apply, focusKey, lastPosition, outOf, phaseOf, phasesOf, position, reduce, sizes, sources, startState,
+  apply, focusKey, outOf, phaseOf, phasesOf, reduce, sizes, sources, startState,
 } from "./forward_state.js";
 import { live } from "./live.js";
 import { controls } from "./player.js";
 import { sheet, spoken } from "./sheet.js";
+import { inSteps } from "./timeline.js";
 import { unrolled } from "./unrolled.js";
 
 const SHARED = ["t", "phase", "unit", "inside"];
@@ -164,8 +165,7 @@ function view(spec, { dispatch, text, lang }) {
     refused.show(state);
     setText(sentence, say(state, current, text));
     bar.show({
-      at: position(state, size.P), last: lastPosition(state, size), playing: state.playing, inside: state.inside,
-      speed: state.speed, changed: Object.keys(state.edits).length > 0,
+      ...state, ...inSteps.place(state, size), changed: Object.keys(state.edits).length > 0,
       reading: text("place", { t: state.t, last: size.T - 1, input: inputName(current, state.t) }),
     });
     setVar(root, "--lines", width ? linesFor(current, size, width) : 3);

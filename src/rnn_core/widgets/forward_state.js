@@ -7,6 +7,7 @@
 // "W_y.0.0", "b_y.0", "hW.0", "y.0", "p.0". An edit of an input adds its step: "x.0@1"; of h_{-1}: "h_start.0".
 
 import { unroll } from "./engine.js";
+import { halted, stepwise, within } from "./timeline.js";
 
 export const phasesOf = ({ net }) => ["concatenate", "multiply", "add", "activate", ...(net.readout ? ["output"] : [])];
 
@@ -16,60 +17,27 @@ export function sizes(spec) {
   return { T: spec.xs.length, D, H, K: D + H, V: readout ? readout.b.length : 0, P: phasesOf(spec).length };
 }
 
-const clamp = (n, last) => Math.min(Math.max(n, 0), last);
-
 export function startState(spec) {
   const { T, H, P } = sizes(spec);
   const { t = 0, phase = 0, unit = 0, inside = true } = spec.start ?? {};
   return {
-    t: clamp(t, T - 1), phase: inside ? clamp(phase, P - 1) : P - 1, inside, playing: false, speed: 1,
-    unit: clamp(unit, H - 1), out: null, point: null, edits: {}, refused: null,
+    t: within(t, T - 1), phase: inside ? within(phase, P - 1) : P - 1, inside, playing: false, speed: 1,
+    unit: within(unit, H - 1), out: null, point: null, edits: {}, refused: null,
   };
 }
 
-/** The place on the time axis: one position an operation when inside a step, else one a step. */
-export const position = (state, P) => (state.inside ? state.t * P + state.phase : state.t);
-export const lastPosition = (state, { T, P }) => (state.inside ? T * P : T) - 1;
-
-function moveTo(state, place, { T, P }) {
-  const at = clamp(place, (state.inside ? T * P : T) - 1);
-  const [t, phase] = state.inside ? [Math.floor(at / P), at % P] : [at, P - 1];
-  return { ...state, t, phase, refused: null };
-}
-
-const moveBy = (state, by, size) => moveTo(state, position(state, size.P) + by, size);
-const paused = (state) => ({ ...state, playing: false });
-const atEnd = (state, size) => position(state, size.P) >= lastPosition(state, size);
+const unrefused = (state) => ({ ...halted(state), refused: null });
 
 /** What each event makes of a state. A move by hand pauses and takes a refusal away. */
 const transitions = {
-  next: (state, _, size) => moveBy(paused(state), 1, size),
-  back: (state, _, size) => moveBy(paused(state), -1, size),
-  first: (state, _, size) => moveTo(paused(state), 0, size),
-  last: (state, _, size) => moveTo(paused(state), lastPosition(state, size), size),
-  scrub: (state, { to }, size) => moveTo(paused(state), to, size),
-  step: (state, { by }, { T }) => ({ ...paused(state), t: clamp(state.t + by, T - 1), refused: null }),
-  operation: (state, { by }, size) => moveBy({ ...paused(state), inside: true }, by, size),
-  go: (state, { t }, { T }) => ({ ...paused(state), t: clamp(t, T - 1), refused: null }),
-  phase: (state, { phase }, { P }) => ({ ...paused(state), inside: true, phase: clamp(phase, P - 1), refused: null }),
-  inside: (state, { inside }, { P }) => ({ ...paused(state), inside, phase: inside ? state.phase : P - 1 }),
-  play(state, _, size) {
-    if (state.playing) return paused(state);
-    return { ...(atEnd(state, size) ? moveTo(state, 0, size) : state), playing: size.T * size.P > 1 };
-  },
-  tick(state, _, size) {
-    const next = moveBy(state, 1, size);
-    return { ...next, playing: !atEnd(next, size) };
-  },
-  pause: paused,
-  speed: (state, { speed }) => ({ ...state, speed }),
-  unit: (state, { unit }, { H }) => ({ ...state, unit: clamp(unit, H - 1) }),
-  out: (state, { out }, { V }) => ({ ...state, out: clamp(out, V - 1) }),
+  ...stepwise(unrefused),
+  unit: (state, { unit }, { H }) => ({ ...state, unit: within(unit, H - 1) }),
+  out: (state, { out }, { V }) => ({ ...state, out: within(out, V - 1) }),
   point: (state, { key, t = null }) => ({ ...state, point: key ? { key, t } : null }),
   // An edit asks "what if": the answer is the whole step, so all of it is shown.
   edit: (state, event, { P }, spec) =>
-    ({ ...paused(state), phase: P - 1, refused: null, edits: edited(state.edits, event, spec) }),
-  refuse: (state, { key, text, reason }) => ({ ...paused(state), refused: { key, text, reason } }),
+    ({ ...halted(state), phase: P - 1, refused: null, edits: edited(state.edits, event, spec) }),
+  refuse: (state, { key, text, reason }) => ({ ...halted(state), refused: { key, text, reason } }),
   open: ({ edits, speed }, place, _, spec) => ({ ...startState({ ...spec, start: place }), edits, speed }),
   reset: (state, _, __, spec) => ({ ...startState(spec), speed: state.speed }),
 };

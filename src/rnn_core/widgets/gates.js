@@ -9,9 +9,10 @@ import { memoryLine } from "./gates_line.js";
 import { mapsView } from "./gates_maps.js";
 import { isThere } from "./gates_numbers.js";
 import { inputSaid, sayWatch } from "./gates_say.js";
-import { anatomy, extents, lastIn, observe, phasesIn, placeIn, startWatch, watch } from "./gates_state.js";
+import { anatomy, extents, observe, phasesIn, startWatch, watch } from "./gates_state.js";
 import { live } from "./live.js";
 import { controls } from "./player.js";
+import { inSteps } from "./timeline.js";
 import { unpacked } from "./gates_packed.js";
 
 const OPENED = ["titles", "vocabulary", "inputs", "tokens", "output_tokens", "colours", "held_out", "start_state"];
@@ -103,8 +104,7 @@ function watchView(spec, { dispatch, text, lang }, themes) {
     tokens.show(state, found);
     belief.show(state, found);
     bar.show({
-      at: placeIn(state, size.P), last: lastIn(state, size), playing: state.playing, inside: state.inside,
-      speed: state.speed, changed: state.holds.length > 0 || state.given !== null,
+      ...state, ...inSteps.place(state, size), changed: state.holds.length > 0 || state.given !== null,
       reading: text("place", { t: state.t, last: size.T - 1, input: inputSaid(found, state.t, text) }),
     });
     setText(sentence, sayWatch(spec, found, state, text));

@@ -7,6 +7,7 @@
 
 import { unroll } from "./engine.js";
 import { readNumber } from "./field.js";
+import { halted, standAt, stepwise, within } from "./timeline.js";
 
 export const LONGEST = 60;
 const LSTM_PHASES = ["f", "i", "g", "c", "o", "h"];
@@ -24,7 +25,6 @@ export const anatomy = (kind) =>
 
 export const GATES = ["i", "f", "o", "r", "z"]; // between 0 and 1; all else has a sign
 
-const within = (n, last) => Math.min(Math.max(n, 0), last);
 const netOf = ({ networks }, { cell }) => networks[cell];
 
 /** The inputs of a state and how many steps, units, outputs and operations there are. */
@@ -51,22 +51,11 @@ export function startWatch(spec) {
 
 /** A state within what there is: after another cell, another text, or a place told from outside. */
 function settled(state, spec) {
-  const { T, H, P } = extents(spec, state);
-  const phase = state.inside ? within(state.phase, P - 1) : P - 1;
-  return { ...state, t: within(state.t, T - 1), unit: within(state.unit, H - 1), phase };
+  const size = extents(spec, state);
+  return standAt({ ...state, unit: within(state.unit, size.H - 1) }, state.t, size);
 }
 
-export const placeIn = (state, P) => (state.inside ? state.t * P + state.phase : state.t);
-export const lastIn = (state, { T, P }) => (state.inside ? T * P : T) - 1;
-
-function toPlace(state, place, { T, P }) {
-  const at = within(place, lastIn(state, { T, P }));
-  const [t, phase] = state.inside ? [Math.floor(at / P), at % P] : [at, P - 1];
-  return { ...state, t, phase };
-}
-
-const byPlaces = (state, by, size) => toPlace(state, placeIn(state, size.P) + by, size);
-const halted = (state) => ({ ...state, playing: false, point: null });
+const unpointed = (state) => ({ ...halted(state), point: null });
 
 /** The holds after the reader sets `gate` to 0, 1 or free (null): of the chosen unit or of all, from this step on. */
 function heldAnew({ holds, t, unit, all }, { gate, value }) {
@@ -79,27 +68,9 @@ export const holdOn = ({ holds, unit }, gate) =>
   holds.findLast((hold) => hold.gate === gate && (hold.unit === null || hold.unit === unit));
 
 const moves = {
-  next: (state, _, size) => byPlaces(halted(state), 1, size),
-  back: (state, _, size) => byPlaces(halted(state), -1, size),
-  first: (state, _, size) => toPlace(halted(state), 0, size),
-  last: (state, _, size) => toPlace(halted(state), lastIn(state, size), size),
-  scrub: (state, { to }, size) => toPlace(halted(state), to, size),
-  step: (state, { by }, { T }) => ({ ...halted(state), t: within(state.t + by, T - 1) }),
-  operation: (state, { by }, size) => byPlaces({ ...halted(state), inside: true }, by, size),
+  ...stepwise(unpointed),
   go: (state, { t, unit = state.unit }, { T, H }) =>
-    ({ ...halted(state), t: within(t, T - 1), unit: within(unit, H - 1) }),
-  phase: (state, { phase }, { P }) => ({ ...halted(state), inside: true, phase: within(phase, P - 1) }),
-  inside: (state, { inside }, { P }) => ({ ...halted(state), inside, phase: inside ? state.phase : P - 1 }),
-  play(state, _, size) {
-    if (state.playing) return halted(state);
-    const atEnd = placeIn(state, size.P) >= lastIn(state, size);
-    return { ...(atEnd ? toPlace(state, 0, size) : state), playing: lastIn(state, size) > 0, point: null };
-  },
-  tick(state, _, size) {
-    const next = byPlaces(state, 1, size);
-    return { ...next, playing: placeIn(next, size.P) < lastIn(next, size) };
-  },
-  speed: (state, { speed }) => ({ ...state, speed }),
+    ({ ...unpointed(state), t: within(t, T - 1), unit: within(unit, H - 1) }),
   unit: (state, { unit }, { H }) => ({ ...state, unit: within(unit, H - 1) }),
   all: (state, { all }) => ({ ...state, all }),
   sorted: (state, { sorted }) => ({ ...state, sorted }),

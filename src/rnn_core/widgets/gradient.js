@@ -7,7 +7,7 @@ import { explainGradient, explains, grade, sayFlow } from "./gradient_explain.js
 import { changes, flowRefusal } from "./gradient_fields.js";
 import { aloud, arrivalsSheet, stepShown, weightsSheet } from "./gradient_sheets.js";
 import {
-  PHASES, extent, isKnown, lastPlace, lookedAt, madeOf, move, placeOf, readAt, rerun, startFlow,
+  PHASES, extent, isKnown, lookedAt, madeOf, move, path, readAt, rerun, startFlow,
 } from "./gradient_state.js";
 import { live } from "./live.js";
 import { controls } from "./player.js";
@@ -104,10 +104,7 @@ function stage(spec, { dispatch, text, lang }) {
       t: state.t, last: size.T - 1, input: inputName(current, state.t),
       stage: text(`flow_stage_${PHASES[state.phase]}`),
     });
-    bar.show({
-      at: placeOf(state, size), last: lastPlace(state, size), playing: state.playing, inside: state.inside,
-      speed: state.speed, changed: Object.keys(state.edits).length > 0, reading,
-    });
+    bar.show({ ...state, ...path.place(state, size), changed: Object.keys(state.edits).length > 0, reading });
     setVar(root, "--lines", width ? linesOf(size, width - 30) : 3);
   }
   return { root, measured: numbers, show };

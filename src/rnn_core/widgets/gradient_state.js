@@ -9,6 +9,7 @@
 
 import { bptt } from "./engine.js";
 import { apply, editKey } from "./forward_state.js";
+import { halted, timeline, within } from "./timeline.js";
 
 export const PHASES = ["own", "future", "total", "slope", "weights"];
 const LAST = PHASES.length - 1;
@@ -17,8 +18,6 @@ export function extent({ xs, net: { cell, readout } }) {
   const [D, H] = [cell.W_x.length, cell.W_h.length];
   return { T: xs.length, D, H, K: D + H, V: readout.b.length };
 }
-
-const within = (n, last) => Math.min(Math.max(n, 0), last);
 
 export function startFlow(spec) {
   const { T, H } = extent(spec);
@@ -32,60 +31,45 @@ export function startFlow(spec) {
 /** How many places the way back has for each step. */
 const pace = ({ inside }) => (inside ? PHASES.length : 1);
 
-/** The place on the path: one a step forwards, then one an operation (or a step) backwards. */
-export function placeOf(state, { T }) {
-  if (!state.backward) return state.t;
-  return T + (T - 1 - state.t) * pace(state) + (state.inside ? state.phase : 0);
-}
+/** The path: one place a step forwards, then one an operation (or a step) backwards. */
+export const path = {
+  place(state, { T }) {
+    const back = (T - 1 - state.t) * pace(state) + (state.inside ? state.phase : 0);
+    return { at: state.backward ? T + back : state.t, last: T + T * pace(state) - 1 };
+  },
+  put(state, at, { T }) {
+    if (at < T) return { ...state, t: at, backward: false };
+    const steps = Math.floor((at - T) / pace(state));
+    const phase = state.inside ? (at - T) % PHASES.length : LAST;
+    return { ...state, t: T - 1 - steps, backward: true, phase };
+  },
+};
 
-export const lastPlace = (state, { T }) => T + T * pace(state) - 1;
-
-function goTo(state, place, size) {
-  const { T } = size;
-  const at = within(place, lastPlace(state, size));
-  const still = { ...state, refused: null };
-  if (at < T) return { ...still, t: at, backward: false };
-  const steps = Math.floor((at - T) / pace(state));
-  return { ...still, t: T - 1 - steps, backward: true, phase: state.inside ? (at - T) % PHASES.length : LAST };
-}
-
-const still = (state) => ({ ...state, playing: false });
-const goBy = (state, by, size) => goTo(still(state), placeOf(state, size) + by, size);
-const done = (state, size) => placeOf(state, size) >= lastPlace(state, size);
+const still = (state) => ({ ...halted(state), refused: null });
+const along = timeline(path, still);
 
 /** A whole step along the path; on the way back the operation is kept, and a step entered anew is shown finished. */
 function stride(state, by, { T }) {
   const from = state.backward ? 2 * T - 1 - state.t : state.t;
   const to = within(from + by, 2 * T - 1);
   const phase = state.backward ? state.phase : LAST;
-  return { ...still(state), refused: null, backward: to >= T, t: to < T ? to : 2 * T - 1 - to, phase };
+  return { ...still(state), backward: to >= T, t: to < T ? to : 2 * T - 1 - to, phase };
 }
 
 /** What each event makes of a state. A move by hand pauses and takes a refusal away. */
 const moves = {
-  next: (state, _, size) => goBy(state, 1, size),
-  back: (state, _, size) => goBy(state, -1, size),
-  first: (state, _, size) => goTo(still(state), 0, size),
-  last: (state, _, size) => goTo(still(state), lastPlace(state, size), size),
-  scrub: (state, { to }, size) => goTo(still(state), to, size),
+  ...along,
   step: (state, { by }, size) => stride(state, by, size),
-  operation: (state, { by }, size) => goBy({ ...state, inside: true }, by, size),
-  go: (state, { t }, { T }) => ({ ...still(state), t: within(t, T - 1), refused: null }),
-  phase: (state, { phase }) => ({ ...still(state), inside: true, backward: true, phase, refused: null }),
-  forward: (state) => ({ ...still(state), backward: false, refused: null }),
+  operation: (state, event, size) => along.step({ ...state, inside: true }, event, size),
+  go: (state, { t }, { T }) => ({ ...still(state), t: within(t, T - 1) }),
+  phase: (state, { phase }) => ({ ...still(state), inside: true, backward: true, phase }),
+  forward: (state) => ({ ...still(state), backward: false }),
   inside: (state, { inside }) => ({ ...still(state), inside, phase: inside ? state.phase : LAST }),
-  play: (state, _, size) => (state.playing ? still(state)
-    : { ...(done(state, size) ? goTo(state, 0, size) : state), playing: true }),
-  tick(state, _, size) {
-    const next = goTo(state, placeOf(state, size) + 1, size);
-    return { ...next, playing: !done(next, size) };
-  },
-  speed: (state, { speed }) => ({ ...state, speed }),
   unit: (state, { unit }, { H }) => ({ ...state, unit: within(unit, H - 1) }),
   point: (state, { key, t = null }) => ({ ...state, point: key ? { key, t } : null }),
   // An edit asks "what if": the answer is the whole way back to here.
   edit: (state, event, _, spec) =>
-    ({ ...still(state), backward: true, phase: LAST, refused: null, edits: withEdit(state.edits, event, spec) }),
+    ({ ...still(state), backward: true, phase: LAST, edits: withEdit(state.edits, event, spec) }),
   refuse: (state, { key, text, reason }) => ({ ...still(state), refused: { key, text, reason } }),
   open: ({ edits, speed }, place, _, spec) => ({ ...startFlow({ ...spec, start: place }), edits, speed }),
   reset: (state, _, __, spec) => ({ ...startFlow(spec), speed: state.speed }),

@@ -5,10 +5,10 @@
 //        t: how many waves are done; chosen, pointed: [row name, step]; covered: steps whose input is zeros
 //        reads: "both", "forward", "backward"; where: dropout "none", "between" layers, "along" time
 
+import { timeline, within } from "./timeline.js";
+
 export const READS = ["both", "forward", "backward"];
 export const PLACES_OF_DROPOUT = ["none", "between", "along"];
-
-const within = (n, last) => Math.min(Math.max(n, 0), last);
 
 /** The number of a node: row by row from the inputs up, each from t = 0. */
 export const nodeOf = (r, t, T) => r * T + t;
@@ -75,21 +75,15 @@ function opened(state, event, spec) {
   return { ...next, chosen: there ? next.chosen : state.chosen, t: within(next.t, lastWave(spec, next)) };
 }
 
+/** Time: how many waves are done. */
+const inWaves = {
+  place: (state, spec) => ({ at: state.t, last: lastWave(spec, state) }),
+  put: (state, t) => ({ ...state, t }),
+};
+
 const MOVES = {
   open: opened,
-  step: (state, { by }, spec) => ({ ...state, t: within(state.t + by, lastWave(spec, state)), playing: false }),
-  scrub: (state, { to }, spec) => ({ ...state, t: within(to, lastWave(spec, state)), playing: false }),
-  first: (state) => ({ ...state, t: 0, playing: false }),
-  last: (state, _, spec) => ({ ...state, t: lastWave(spec, state), playing: false }),
-  play(state, _, spec) {
-    const end = lastWave(spec, state);
-    return { ...state, playing: !state.playing && end > 0, t: state.playing || state.t < end ? state.t : 0 };
-  },
-  tick(state, _, spec) {
-    const t = within(state.t + 1, lastWave(spec, state));
-    return { ...state, t, playing: state.playing && t < lastWave(spec, state) };
-  },
-  speed: (state, { speed }) => ({ ...state, speed }),
+  ...timeline(inWaves),
   choose: (state, { node }, spec) => (takesPart(spec.rows[rowOf(spec, node[0])], state.reads)
     ? { ...state, chosen: node } : state),
   walk(state, { from, up, along }, spec) {

@@ -4,13 +4,13 @@ import { el, fixed, full, setAttr, setClass, setText, svg } from "./draw.js";
 import { decodedPlaces, encode, fromShares, toShares } from "./latent_model.js";
 import { arrowKeys, draggable, sheetOfInk } from "./latent_pictures.js";
 import { LAST, walkOf } from "./latent_state.js";
+import { within } from "./timeline.js";
 
 const PLACES = 11; // a side of the grid of decoded places
 const CROSS = "M-17 0H-5M5 0H17M0 -17V-5M0 5V17";
 const NUDGE = { plain: 1 / 40, fine: 1 / 200 }; // an arrow key moves the point so far, in shares of the plane
 
 const percent = (share) => `${(100 * share).toFixed(3)}%`;
-const within = (share) => Math.min(Math.max(share, 0), 1);
 export const asCode = (code, digits = 2) => `(${code.map((one) => fixed(one, digits)).join(", ")})`;
 
 /** The digits' codes, one glyph each: its label in its colour. */
@@ -48,9 +48,9 @@ function planeBox(spec, title, k, dispatch, text) {
     }
     ends.forEach((end, n) => { setAttr(end, "cx", at[n][0]); setAttr(end, "cy", at[n][1]); });
     const [x, y] = toShares(plane, code);
-    setAttr(hand, "x", percent(within(x)));
-    setAttr(hand, "y", percent(within(y)));
-    setClass(node, "beyond", within(x) !== x || within(y) !== y);
+    setAttr(hand, "x", percent(within(x, 1)));
+    setAttr(hand, "y", percent(within(y, 1)));
+    setClass(node, "beyond", within(x, 1) !== x || within(y, 1) !== y);
     for (const one of ["both", "codes", "pictures"]) setClass(node, `shows-${one}`, state.shows === one);
   }
   return { node, show };
@@ -89,7 +89,7 @@ function stripOf(spec, title, dispatch, text) {
   const pictures = sheetOfInk(LAST + 1, 1, "", true);
   const frame = el("span", { class: "frame" });
   const node = el("div", { class: "strip" }, pictures.node, frame);
-  const go = ([across]) => dispatch({ type: "scrub", to: Math.floor(within(across) * (LAST + 1)) });
+  const go = ([across]) => dispatch({ type: "scrub", to: Math.floor(within(across, 1) * (LAST + 1)) });
   draggable(node, { begin: go, go });
   let [codes, walk] = [[], null];
   function show({ at, free }, k, found, said) {

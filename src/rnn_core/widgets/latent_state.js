@@ -7,13 +7,13 @@
 // spec   {titles, networks, planes, digits, offered, draws, start}   networks, planes: by title
 
 import { SIDE, apart, between, decode, encode, fromShares, nearestTo, toShares } from "./latent_model.js";
+import { timeline, within } from "./timeline.js";
 
 export const LAST = 12;
 export const QUICK = 4; // so many steps of a walk in the time of one step of another widget
 const REACH = 1.4; // the pen's ink fades to nothing at this distance, in points
 
 const clipped = (value, least, most) => Math.min(Math.max(value, least), most);
-const indexWithin = (n, last) => clipped(Math.round(n), 0, last);
 
 export function startExplorer({ start }) {
   return { ...start, draw: 0, pen: [3, 3], tool: "pen", told: "walk", playing: false, speed: QUICK };
@@ -30,7 +30,7 @@ export function handOf(spec, { ends, at, free }, k) {
 }
 
 const onWalk = (state, at) => ({
-  ...state, at: indexWithin(at, LAST), free: state.free.some(Boolean) ? state.free.map(() => null) : state.free,
+  ...state, at: within(at, LAST), free: state.free.some(Boolean) ? state.free.map(() => null) : state.free,
   told: "walk", playing: false,
 });
 const arrive = (state, ends) => onWalk({ ...state, ends }, LAST);
@@ -51,19 +51,11 @@ export function dabbed(ink, places, tool) {
 
 const isDrawn = (end) => Array.isArray(end);
 
+/** Time: how far the walk has come. */
+const theWalk = { place: ({ at }) => ({ at, last: LAST }), put: onWalk };
+
 const MOVES = {
-  step: (state, { by }) => onWalk(state, state.at + by),
-  next: (state) => onWalk(state, state.at + 1),
-  back: (state) => onWalk(state, state.at - 1),
-  scrub: (state, { to }) => onWalk(state, to),
-  first: (state) => onWalk(state, 0),
-  last: (state) => onWalk(state, LAST),
-  play: (state) => (state.playing ? { ...state, playing: false }
-    : { ...onWalk(state, state.at === LAST ? 0 : state.at), playing: true }),
-  tick(state) {
-    const next = onWalk(state, state.at + 1);
-    return { ...next, playing: state.playing && next.at < LAST };
-  },
+  ...timeline(theWalk, (state) => onWalk(state, state.at)),
   /** The digit chosen becomes the end of the walk, and what was its end becomes its start. */
   choose: (state, { n }) => (state.ends[1] === n ? arrive(state, state.ends) : arrive(state, [state.ends[1], n])),
   /** Shift and an arrow: the next of the digits offered. */
@@ -85,7 +77,7 @@ const MOVES = {
     return { ...arrive(state, [isDrawn(end) ? start : end, paper]), told: "drawn", tool: "pen" };
   },
   pen: (state, { by }) => ({
-    ...state, told: "pen", pen: state.pen.map((place, j) => indexWithin(place + by[j], SIDE - 1)),
+    ...state, told: "pen", pen: state.pen.map((place, j) => within(place + by[j], SIDE - 1)),
   }),
   tool: (state, { tool }) => ({ ...state, tool }),
   put: (state, { k, to }) => putBy(state, k, to),

@@ -3,10 +3,11 @@
 // state  {gap, at, view, shown, playing, speed}   at: training steps made; view: "time" or "gap"; shown: names
 // spec   {networks, gaps, steps, chance, accuracy, examples, start}   accuracy[network][gap][seed][checkpoint]
 
+import { timeline, within } from "./timeline.js";
+
 export const SOLVED = 0.95;
 export const QUICK = 6; // a race, not a lesson: so many checkpoints in the time of one step of another widget
 
-const within = (n, last) => Math.min(Math.max(n, 0), last);
 const nearest = (values, wanted) =>
   values.reduce((best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best));
 
@@ -17,23 +18,14 @@ export function startRace({ start }) {
   return { gap: start.gap, at: start.at, view: start.view, shown: start.shown, playing: false, speed: QUICK };
 }
 
-const check = (state, k, { steps }) => ({ ...state, at: steps[within(k, steps.length - 1)] });
-const atEnd = (state, { steps }) => state.at === steps[steps.length - 1];
-const paused = (state) => ({ ...state, playing: false });
+/** Time: the checkpoints. */
+const atChecks = {
+  place: (state, spec) => ({ at: checkIn(spec, state), last: spec.steps.length - 1 }),
+  put: (state, k, { steps }) => ({ ...state, at: steps[k] }),
+};
 
 const MOVES = {
-  step: (state, { by }, spec) => check(paused(state), checkIn(spec, state) + by, spec),
-  scrub: (state, { to }, spec) => check(paused(state), to, spec),
-  first: (state, _, spec) => check(paused(state), 0, spec),
-  last: (state, _, spec) => check(paused(state), Infinity, spec),
-  play(state, _, spec) {
-    if (state.playing) return paused(state);
-    return { ...(atEnd(state, spec) ? check(state, 0, spec) : state), playing: spec.steps.length > 1 };
-  },
-  tick(state, _, spec) {
-    const next = check(state, checkIn(spec, state) + 1, spec);
-    return { ...next, playing: state.playing && !atEnd(next, spec) };
-  },
+  ...timeline(atChecks),
   gap: (state, { to }, { gaps }) => ({ ...state, gap: gaps[within(to, gaps.length - 1)] }),
   operation: (state, { by }, spec) => MOVES.gap(state, { to: gapIn(spec, state) + by }, spec),
   view: (state, { view }) => ({ ...state, view }),

@@ -3,9 +3,10 @@
 import { el, full, setAttr, setClass, setText, setVar } from "./draw.js";
 import { live } from "./live.js";
 import { controls } from "./player.js";
+import { inSteps } from "./timeline.js";
 import { shapeIcon, shapesDrawing } from "./shapes_drawing.js";
 import { sayBelief, sayCount, sayShapes, shareName } from "./shapes_say.js";
-import { SHAPES, axisOf, countShapes, moveShapes, operationsOf, startShapes } from "./shapes_state.js";
+import { SHAPES, countShapes, moveShapes, operationsOf, sizeOf, startShapes } from "./shapes_state.js";
 
 const SHARED_SHAPES = ["task", "t", "phase", "inside"];
 const LIKELIEST = 5;
@@ -98,7 +99,7 @@ function shapesView(spec, { dispatch, text, lang }) {
     setAttr(drawing.picture, "aria-label", text("shapes_drawing", { title: run.title, shape, reads, writes }));
     const reading = sayCount(run, state, text);
     setText(count, reading);
-    bar.show({ ...state, ...axisOf(state, run), reading, changed: isMoved(spec, state) });
+    bar.show({ ...state, ...inSteps.place(state, sizeOf(run)), reading, changed: isMoved(spec, state) });
     setAttr(sentence, "aria-live", state.playing ? "off" : "polite");
     setText(sentence, sayShapes(run, state, text));
   }

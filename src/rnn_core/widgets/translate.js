@@ -5,12 +5,13 @@ import { el, setAttr, setClass, setText } from "./draw.js";
 import { unpacked } from "./gates_packed.js";
 import { live } from "./live.js";
 import { controls } from "./player.js";
+import { inSteps } from "./timeline.js";
 import { translationDrawing } from "./translate_drawing.js";
 import { numberTyped } from "./translate_field.js";
 import { amongBits } from "./translate_numbers.js";
 import { looksTable, translationPanel } from "./translate_panel.js";
 import { placeSaid, sayTranslating } from "./translate_say.js";
-import { WIDTHS, lastPlace, moveTranslating, placeAt, remembering, startTranslating } from "./translate_state.js";
+import { WIDTHS, moveTranslating, remembering, sizeOf, startTranslating } from "./translate_state.js";
 
 const SHARED_TRANSLATION = ["network", "number", "width", "t", "inside"];
 
@@ -58,7 +59,7 @@ function translationView(spec, { dispatch, text, lang }) {
     networks.show(spec.titles.indexOf(state.network));
     widths.show(WIDTHS.indexOf(state.width));
     bar.show({
-      ...state, at: placeAt(found, state), last: lastPlace(found, state), reading: placeSaid(found, state, text),
+      ...state, ...inSteps.place(state, sizeOf(found)), reading: placeSaid(found, state, text),
       changed: ["network", "number", "width"].some((key) => state[key] !== spec.start[key]),
     });
     setText(sentence, sayTranslating(spec, found, state, text));

@@ -7,10 +7,9 @@
 
 import { pathTo, readSource, searchBeam } from "./translate_engine.js";
 import { LARGEST_NUMBER, chineseNumeral, englishWords } from "./translate_numbers.js";
+import { halted, standAt, stepwise, within } from "./timeline.js";
 
 export const WIDTHS = [1, 2, 3, 4];
-
-const within = (n, last) => Math.min(Math.max(n, 0), last);
 
 /** All that follows from a number, a network and a width. */
 export function translate({ networks, english, chinese, longest }, { network, number, width }) {
@@ -46,11 +45,9 @@ export function operationsOf({ T, net }, t) {
 
 export const operationAt = (found, { t, phase }) => operationsOf(found, t)[phase];
 
-/** How many operations come before step t. */
-const countTo = (found, t) =>
-  Array.from({ length: t }, (_, n) => operationsOf(found, n).length).reduce((sum, n) => sum + n, 0);
-export const placeAt = (found, { t, phase, inside }) => (inside ? countTo(found, t) + phase : t);
-export const lastPlace = (found, { inside }) => (inside ? countTo(found, found.last + 1) - 1 : found.last);
+/** The axis of time: so many operations at each step. */
+export const sizeOf = (found) =>
+  ({ T: found.last + 1, P: Array.from({ length: found.last + 1 }, (_, t) => operationsOf(found, t).length) });
 
 /** The nodes of the tree that stand at this moment: how many steps are done. */
 export const stepsDone = (found, { t, phase }) => {
@@ -67,30 +64,14 @@ export function lookedAt(found, state) {
   return state.t > found.T ? found.steps[state.t - found.T - 1][0] : null;
 }
 
-/** A state within what there is; a whole step stands at its last operation. */
-function settledAt(state, found) {
-  const t = within(state.t, found.last);
-  const last = operationsOf(found, t).length - 1;
-  return { ...state, t, phase: state.inside ? within(state.phase, last) : last };
-}
+/** Step t with all its operations done, if not inside; within what there is. */
+const settledAt = (state, found) => standAt(state, state.t, sizeOf(found));
 
-function toPlaceIn(state, place, found) {
-  const at = within(place, lastPlace(found, state));
-  if (!state.inside) return settledAt({ ...state, t: at }, found);
-  let [t, phase] = [0, at];
-  while (phase >= operationsOf(found, t).length) {
-    phase -= operationsOf(found, t).length;
-    t += 1;
-  }
-  return { ...state, t, phase };
-}
-
-const still = (state) => ({ ...state, playing: false, chosen: null, pointed: null });
-const moved = (state, by, found) => toPlaceIn(state, placeAt(found, state) + by, found);
+const still = (state) => ({ ...halted(state), chosen: null, pointed: null });
 
 export function startTranslating(spec) {
   const state = { ...spec.start, phase: 0, playing: false, speed: 1, chosen: null, pointed: null, refused: null };
-  return settledAt({ ...state, phase: 99 }, spec.found(state));
+  return settledAt({ ...state, phase: Infinity }, spec.found(state));
 }
 
 /** The node a walk leads to: along the tree to the parent or the best child, across to a row of the same step. */
@@ -107,7 +88,7 @@ function walkedTo(found, state, { from: [k, r], along, across }) {
 function altered(state, change, spec) {
   const next = { ...still(state), ...change, refused: null };
   const atEnd = state.t === spec.found(state).last || "number" in change;
-  return settledAt(atEnd ? { ...next, t: Infinity, phase: 99 } : next, spec.found(next));
+  return settledAt(atEnd ? { ...next, t: Infinity, phase: Infinity } : next, spec.found(next));
 }
 
 function openedAt(state, { type: _, ...place }, spec) {
@@ -117,41 +98,26 @@ function openedAt(state, { type: _, ...place }, spec) {
     number: next.number >= 0 && next.number <= LARGEST_NUMBER,
   };
   for (const [key, good] of Object.entries(known)) if (!good) next[key] = state[key];
-  return settledAt({ ...next, phase: 99 }, spec.found(next));
+  return settledAt({ ...next, phase: Infinity }, spec.found(next));
 }
 
 const TRANSLATE_MOVES = {
-  open: (state, event, _, spec) => openedAt(state, event, spec),
-  next: (state, _, found) => moved(still(state), 1, found),
-  back: (state, _, found) => moved(still(state), -1, found),
-  first: (state, _, found) => toPlaceIn(still(state), 0, found),
-  last: (state, _, found) => toPlaceIn(still(state), Infinity, found),
-  scrub: (state, { to }, found) => toPlaceIn(still(state), to, found),
-  step: (state, { by }, found) => settledAt({ ...still(state), t: state.t + by }, found),
-  operation: (state, { by }, found) => moved({ ...still(state), inside: true }, by, found),
-  go: (state, { t }, found) => settledAt({ ...still(state), t, phase: 99 }, found),
-  inside: (state, { inside }, found) => settledAt({ ...state, playing: false, inside }, found),
-  play(state, _, found) {
-    if (state.playing) return { ...state, playing: false };
-    const atEnd = placeAt(found, state) >= lastPlace(found, state);
-    return { ...still(atEnd ? toPlaceIn(state, 0, found) : state), playing: true };
-  },
-  tick(state, _, found) {
-    const next = moved({ ...state, chosen: null }, 1, found);
-    return { ...next, playing: placeAt(found, next) < lastPlace(found, next) };
-  },
-  speed: (state, { speed }) => ({ ...state, speed }),
+  open: (state, event, _, __, spec) => openedAt(state, event, spec),
+  ...stepwise(still),
+  go: (state, { t }, size) => standAt({ ...still(state), phase: Infinity }, t, size),
   choose: (state, { node }) => ({ ...state, chosen: node, playing: false }),
   point: (state, { node }) => ({ ...state, pointed: node }),
-  walk: (state, event, found) => ({ ...state, chosen: walkedTo(found, state, event), pointed: null, playing: false }),
-  number: (state, { number }, _, spec) => altered(state, { number }, spec),
-  network: (state, { network }, _, spec) => altered(state, { network }, spec),
-  width: (state, { width }, _, spec) => altered(state, { width }, spec),
+  walk: (state, event, _, found) => ({ ...state, chosen: walkedTo(found, state, event), pointed: null, playing: false }),
+  number: (state, { number }, _, __, spec) => altered(state, { number }, spec),
+  network: (state, { network }, _, __, spec) => altered(state, { network }, spec),
+  width: (state, { width }, _, __, spec) => altered(state, { width }, spec),
   refuse: (state, { refused }) => ({ ...state, playing: false, refused }),
   forgive: (state) => ({ ...state, refused: null }),
-  reset: (state, _, __, spec) => ({ ...startTranslating(spec), speed: state.speed }),
+  reset: (state, _, __, ___, spec) => ({ ...startTranslating(spec), speed: state.speed }),
 };
 
 /** A new state from an event; the old one is never touched. */
-export const moveTranslating = (state, event, spec) =>
-  TRANSLATE_MOVES[event.type]?.(state, event, spec.found(state), spec) ?? state;
+export function moveTranslating(state, event, spec) {
+  const found = spec.found(state);
+  return TRANSLATE_MOVES[event.type]?.(state, event, sizeOf(found), found, spec) ?? state;
+}
