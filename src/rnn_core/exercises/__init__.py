@@ -6,7 +6,19 @@ An answer is a number, an array, or a function, which is then tried on a few inp
 machine. An exercise not yet answered (None, or a function that returns None) is no mistake and is told so.
 """
 
-from rnn_core.exercises import backward, decoding, deep, directions, forward, gru, lstm, memory, vanishing
+from rnn_core.exercises import (
+    autoencoder,
+    backward,
+    decoding,
+    deep,
+    directions,
+    forward,
+    gru,
+    lstm,
+    memory,
+    vae,
+    vanishing,
+)
 from rnn_core.exercises.checking import RIGHT, Exercise, verdict
 
 EXERCISES: dict[str, Exercise] = {
@@ -19,6 +31,8 @@ EXERCISES: dict[str, Exercise] = {
     **vanishing.EXERCISES,
     **lstm.EXERCISES,
     **gru.EXERCISES,
+    **autoencoder.EXERCISES,
+    **vae.EXERCISES,
 }
 
 __all__ = ["EXERCISES", "RIGHT", "Exercise", "check", "verdict"]
