@@ -34,7 +34,7 @@ function planeBox(spec, title, k, dispatch, text) {
   const node = el("div", {
     class: "plane", tabindex: "0", role: "application", "aria-label": text("latent_plane", { title }),
   }, places.node, svg("svg", { class: "codes", "aria-hidden": "true" }, glyphsOf(spec, title), ...walk, ...ends, hand));
-  const put = (shares) => dispatch({ type: "put", k, to: fromShares(plane, shares.map(within)) });
+  const put = (shares) => dispatch({ type: "put", k, to: fromShares(plane, shares.map((share) => within(share, 1))) });
   draggable(node, { begin: put, go: put });
   arrowKeys(node, ([down, across], shift) => {
     const by = NUDGE[shift ? "fine" : "plain"];
