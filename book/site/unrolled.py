@@ -87,10 +87,20 @@ def free_citations(app, page, template, context, doctree):
         context["body"] = context["body"].replace('<div role="list" class="citation-list">', CITATIONS)
 
 
+def name_toggles(app, page, template, context, doctree):
+    """The arrow that folds a chapter's further pages away in the contents has no name: give it one."""
+    if contents := context.get("generate_toctree_html"):
+        name = '<summary aria-label="Further pages of this chapter">'
+        context["generate_toctree_html"] = lambda *args, **kwargs: str(contents(*args, **kwargs)).replace(
+            "<summary>", name
+        )
+
+
 def setup(app):
     app.add_post_transform(PicturesAndWords)
     app.add_post_transform(NumberedContents)
     app.connect("builder-inited", write_palette)
     app.connect("html-page-context", free_citations)
+    app.connect("html-page-context", name_toggles, priority=900)  # after the theme has put it there
     app.add_css_file("palette.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

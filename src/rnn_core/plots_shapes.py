@@ -163,14 +163,25 @@ def scores(scores, chance):
 
 
 def draw_words(ax, points, words, kinds):
-    """Words at their two coordinates, a mark and a colour for each kind; points (N, 2), kinds: N names."""
+    """Words at their two coordinates, a mark and a colour for each kind; points (N, 2), kinds: N names.
+
+    Words of a kind that stand closer together than they can be read share one label.
+    """
+    width = (points.max(axis=0) - points.min(axis=0)).max()
     for k, kind in enumerate(dict.fromkeys(kinds)):
         chosen = [n for n, other in enumerate(kinds) if other == kind]
-        symbol = ("x", "h", "c", "y", "f")[k % 5]
-        ax.plot(points[chosen, 0], points[chosen, 1], MARKS[k % len(MARKS)], color=colour(symbol), fillstyle="none",
-                label=kind)  # fmt: skip
-        for n in chosen:
-            ax.annotate(words[n], points[n], xytext=(5, 3), textcoords="offset points", fontsize=8, color=INK)
+        own, ink = points[chosen], colour(("x", "h", "c", "y", "f")[k % 5])
+        ax.plot(*own.T, MARKS[k % len(MARKS)], color=ink, fillstyle="none", label=kind)
+        if (own.max(axis=0) - own.min(axis=0)).max() < 0.15 * width:
+            left = own[:, 0].mean() > points[:, 0].mean()
+            x = own[:, 0].min() if left else own[:, 0].max()
+            beside = {"xytext": (-9 if left else 9, 0), "ha": "right" if left else "left", "va": "center"}
+            listed = "\n".join(words[n] for n in chosen)
+            ax.annotate(listed, (x, own[:, 1].mean()), textcoords="offset points", fontsize=8, color=INK, **beside)
+        else:
+            for n in chosen:
+                ax.annotate(words[n], points[n], xytext=(5, 3), textcoords="offset points", fontsize=8, color=INK)
+    ax.margins(0.12)
     ax.set(xlabel="first component", ylabel="second component")
     return ax
 

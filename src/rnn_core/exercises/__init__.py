@@ -16,6 +16,7 @@ from rnn_core.exercises import (
     gru,
     lstm,
     memory,
+    shapes,
     vae,
     vanishing,
 )
@@ -27,6 +28,7 @@ EXERCISES: dict[str, Exercise] = {
     **backward.EXERCISES,
     **directions.EXERCISES,
     **deep.EXERCISES,
+    **shapes.EXERCISES,
     **decoding.EXERCISES,
     **vanishing.EXERCISES,
     **lstm.EXERCISES,

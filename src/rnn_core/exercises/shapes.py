@@ -1,0 +1,77 @@
+"""Chapter 9: give every sequence its shape."""
+
+import numpy as np
+
+from rnn_core.exercises.checking import Exercise
+
+
+def _warm(logits, temperature):
+    a = logits / temperature
+    q = np.exp(a - a.max())
+    return q / q.sum()
+
+
+def _only_the_last(dy, W_y, T):
+    dhs = np.zeros((int(T), len(W_y)))
+    dhs[-1] = dy @ W_y.T
+    return dhs
+
+
+def _leaps(pitches):
+    return np.diff(pitches, prepend=pitches[0])
+
+
+def _hits(scores, targets, k):
+    ahead = (scores > scores[np.arange(len(targets)), targets][:, None]).sum(axis=1)
+    return (ahead < k).mean()
+
+
+def _looked_up(dxs, numbers, V):
+    dE = np.zeros((int(V), dxs.shape[1]))
+    for dx, number in zip(dxs, numbers, strict=True):
+        dE[number] += dx
+    return dE
+
+
+def _temperatures(rng):
+    return [(rng.normal(size=5), 0.5), (rng.normal(size=3), 2.0), (np.array([800.0, 799.0]), 1.0)]
+
+
+def _last_messages(rng):
+    return [(rng.normal(size=3), rng.normal(size=(4, 3)), 5), (rng.normal(size=2), rng.normal(size=(3, 2)), 1)]
+
+
+def _tunes(rng):
+    return [(np.array([60, 60, 67, 67, 69]),), (rng.integers(50, 70, 12),), (np.array([64]),)]
+
+
+def _suggestions(rng):
+    return [(rng.permuted(np.tile(np.arange(6.0), (8, 1)), axis=1), rng.integers(0, 6, 8), k) for k in (1, 2, 5)]
+
+
+def _looks(rng):
+    return [(rng.normal(size=(6, 2)), np.array([3, 1, 3, 0, 3, 1]), 5)]
+
+
+EXERCISES = {
+    "shapes-1": Exercise(
+        np.array([12, 1, 6]), "Count the outputs: one at each step, one at the end, and the symbols with their end."
+    ),
+    "shapes-2": Exercise(0.25 / 0.38, "1/τ is 2: square the three probabilities, then divide by their sum."),
+    "shapes-3": Exercise(
+        _warm, "softmax(logits / τ); take the largest off first, or e to the power 800 is infinite.", _temperatures
+    ),
+    "shapes-4": Exercise(
+        5 / 6, "In two of three kinds a bag can always be right; in the third, both classes have the same words."
+    ),
+    "shapes-5": Exercise(
+        _only_the_last, "Only the last state has an output; the others hear of it from the step after.", _last_messages
+    ),
+    "shapes-6": Exercise(_leaps, "Each pitch minus the one before; before the first stands itself.", _tunes),
+    "shapes-7": Exercise(
+        _hits, "Which k items have the highest scores? Is the target among them?", _suggestions
+    ),
+    "shapes-8": Exercise(
+        _looked_up, "A word that occurs three times hears three times: add, do not overwrite.", _looks
+    ),
+}  # fmt: skip
