@@ -8,7 +8,7 @@ import { speaker } from "../src/rnn_core/widgets/draw.js";
 import { bent, ticksOf } from "../src/rnn_core/widgets/replay_lines.js";
 import { sayFrame, sayProbe, scarce } from "../src/rnn_core/widgets/replay_say.js";
 import {
-  checkpoints, contours, deriveReplay, frameOf, isCheckpoint, judge, replay, startReplay, stretches,
+  alongGame, checkpoints, contours, deriveReplay, frameOf, isCheckpoint, judge, replay, startReplay, stretches,
 } from "../src/rnn_core/widgets/replay_state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -106,13 +106,29 @@ test("checkpoints stand after whole rounds; every half of a round in a stretch h
 test("a step goes to the next checkpoint, an operation to the next frame, buttons to what was chosen", () => {
   assert.equal(spec.rounds[run({ type: "step", by: 1 }).frame], 8);
   assert.equal(run({ type: "step", by: 1 }, { type: "step", by: -1 }).frame, 0);
-  assert.equal(run({ type: "operation", by: 1 }).frame, 1);
+  assert.deepEqual([1, true], (({ frame, inside }) => [frame, inside])(run({ type: "operation", by: 1 })));
   assert.equal(spec.rounds[run({ type: "next" }).frame], 8);
   assert.equal(run({ type: "inside", inside: true }, { type: "next" }, { type: "next" }, { type: "back" }).frame, 1);
   assert.equal(run({ type: "operation", by: 3 }, { type: "step", by: -1 }).frame, 0);
   assert.equal(run({ type: "back" }).frame, 0);
   assert.equal(run({ type: "last" }, { type: "step", by: 1 }).frame, last);
-  assert.equal(run({ type: "scrub", to: 999 }).frame, last);
+  assert.equal(run({ type: "frame", to: 999 }).frame, last);
+});
+
+test("the axis of time has a place a checkpoint, or a place a frame", () => {
+  const all = checkpoints(spec);
+  assert.deepEqual(alongGame.place(run({ type: "scrub", to: 3 }), spec), { at: 3, last: all.length - 1 });
+  assert.equal(run({ type: "scrub", to: 3 }).frame, all[3]);
+  const fine = run({ type: "inside", inside: true }, { type: "scrub", to: 3 });
+  assert.deepEqual([fine.frame, alongGame.place(fine, spec)], [3, { at: 3, last }]);
+  assert.equal(replay(fine, { type: "inside", inside: false }, spec).frame, 0); // the checkpoint before
+});
+
+test("a frame between checkpoints is seen frame by frame, however one comes there", () => {
+  assert.equal(run({ type: "frame", to: 3 }).inside, true);
+  assert.equal(run({ type: "frame", to: last }).inside, false);
+  assert.equal(run({ type: "open", run: "collapse", frame: 5, probe: [0, 0] }).inside, true);
+  assert.equal(startReplay({ ...spec, start: { ...spec.start, frame: 3 } }).inside, true);
 });
 
 test("play walks checkpoints, or frames, to the end and stops; at the end it starts again; a step pauses", () => {
@@ -129,13 +145,14 @@ test("play walks checkpoints, or frames, to the end and stops; at the end it sta
 test("the speed is the reader's factor, whichever way of going is chosen, and outlives a reset", () => {
   const fast = run({ type: "speed", speed: 2 });
   assert.equal(fast.factor, 2);
+  assert.equal(fast.speed, 2 * startReplay(spec).speed);
   const fine = replay(fast, { type: "inside", inside: true }, spec);
   assert.ok(fine.factor === 2 && fine.speed < fast.speed);
   assert.deepEqual(replay(fine, { type: "reset" }, spec), fast);
 });
 
 test("another game keeps the frame; a stretch opens at its first frame, frame by frame", () => {
-  const other = run({ type: "scrub", to: 7 }, { type: "run", run: "collapse" });
+  const other = run({ type: "frame", to: 7 }, { type: "run", run: "collapse" });
   assert.deepEqual([other.run, other.frame], ["collapse", 7]);
   assert.equal(run({ type: "run", run: "chess" }).run, "nonsaturating");
   const later = run({ type: "stretch", n: 1 });
@@ -151,15 +168,15 @@ test("the probe stays in the plane; a place told from outside is taken as far as
 });
 
 test("the frame before is there after half a round, and shares what did not move", () => {
-  const { now, before } = deriveReplay(spec, run({ type: "scrub", to: 1 }));
+  const { now, before } = deriveReplay(spec, run({ type: "frame", to: 1 }));
   assert.deepEqual(now.samples, before.samples);
-  const second = deriveReplay(spec, run({ type: "scrub", to: 2 }));
+  const second = deriveReplay(spec, run({ type: "frame", to: 2 }));
   assert.deepEqual(second.now.field, second.before.field);
   assert.equal(deriveReplay(spec, startReplay(spec)).before, null);
 });
 
 test("sentences say who moved, what it changed, and what D holds of a place", () => {
-  const state = run({ type: "scrub", to: 1 });
+  const state = run({ type: "frame", to: 1 });
   const said = sayFrame(spec, state, deriveReplay(spec, state), text);
   const { d_loss, g_loss } = spec.runs.nonsaturating;
   assert.ok(said.startsWith(`Round 1: D has moved. D's loss goes from ${scarce(d_loss[0])} to ${scarce(d_loss[1])}`));

@@ -70,6 +70,10 @@ def test_game_and_time_are_chosen_and_disturb_no_other_widget(mount, width, them
     before = second.inner_html()
     first.get_by_role("button", name="collapse").click()
     expect_frame(page, "collapse", 0)
+    first.get_by_role("slider", name="Frames of the game").fill("1")
+    k = GAMES["collapse"].frame(8)  # the first half-rounds lie between two checkpoints
+    expect_frame(page, "collapse", k)
+    first.get_by_role("button", name="every frame").click()
     first.get_by_role("slider", name="Frames of the game").fill("40")
     expect_frame(page, "collapse", 40)
     first.get_by_role("button", name="saturating", exact=True).click()

@@ -7,7 +7,7 @@ import { controls } from "./player.js";
 import { lines, readings } from "./replay_lines.js";
 import { plane, planeKey } from "./replay_plane.js";
 import { sayFrame, sayProbe, sayWhere } from "./replay_say.js";
-import { deriveReplay, replay, startReplay, stretches } from "./replay_state.js";
+import { alongGame, deriveReplay, replay, startReplay, stretches } from "./replay_state.js";
 
 const SHARED_REPLAY = ["run", "frame", "probe"];
 
@@ -72,8 +72,7 @@ function replayView(spec, { dispatch, text, lang }) {
     setText(where, sayWhere(spec, state, text));
     setText(probed, sayProbe(spec, state, found, text));
     bar.show({
-      ...state, at: state.frame, last: spec.rounds.length - 1, speed: state.factor,
-      reading: sayWhere(spec, state, text),
+      ...state, ...alongGame.place(state, spec), speed: state.factor, reading: sayWhere(spec, state, text),
       changed: SHARED_REPLAY.some((key) => String(state[key]) !== String(spec.start[key])),
     });
     setAttr(sentence, "aria-live", state.playing ? "off" : "polite");

@@ -94,7 +94,7 @@ export function lines(spec, dispatch, text) {
   const point = (event) => {
     if (!scale || (event.type === "pointermove" && !event.buttons)) return;
     const at = (event.clientX - node.getBoundingClientRect().left - left - 6) / (scale.width - left - right - 12);
-    dispatch({ type: "scrub", to: Math.round(at * last) });
+    dispatch({ type: "frame", to: Math.round(at * last) });
   };
   node.addEventListener("pointerdown", point);
   node.addEventListener("pointermove", point);

@@ -1,13 +1,13 @@
 // The adversarial replay, without a page: which game, which frame, where the probe stands, and what was recorded there.
 //
 // spec   {names, rounds, moves, runs, centres, reach, least, extent, resolution, start}   runs[name]: packed frames
-// state  {run, frame, probe, inside, factor, speed, playing}   inside: one press moves half a round, not a checkpoint
+// state  {run, frame, probe, inside, factor, speed, playing}   inside: one press moves a frame, not a checkpoint
+
+import { halted, timeline, within } from "./timeline.js";
 
 export const LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95]; // where the field of D changes its colour
 const HASTE = { true: 1.5, false: 4 }; // a film, not a lesson: so many frames in the time of another widget's step
 const LOGIT_SCALE = 127.5; // games.py: logits are kept as 127.5 tanh(d / spread)
-
-const clamp = (n, least, most) => Math.min(Math.max(n, least), most);
 
 /** Does a checkpoint stand here? Frames after D's half of a round do not, nor those followed by one. */
 export const isCheckpoint = ({ moves }, k) => moves[k] !== "D" && !(moves[k] === "G" && moves[k + 1] === "D");
@@ -23,57 +23,64 @@ export function stretches({ moves }) {
   return found;
 }
 
-export function startReplay({ start }) {
-  return { ...start, factor: 1, speed: HASTE[start.inside], playing: false };
-}
-
 const lastFrame = ({ rounds }) => rounds.length - 1;
-const toFrame = (state, k, spec) => ({ ...state, frame: clamp(k, 0, lastFrame(spec)), playing: false });
 
-/** The next checkpoint in this direction; at an end, the frame there. */
-function toCheckpoint(state, by, spec) {
-  const all = checkpoints(spec);
-  const there = by > 0 ? all.find((k) => k > state.frame) : all.filter((k) => k < state.frame).at(-1);
-  return toFrame(state, there ?? state.frame, spec);
+/** At a frame; one between checkpoints is seen frame by frame. */
+function atFrame(state, k, spec) {
+  const frame = within(k, lastFrame(spec));
+  return { ...state, frame, inside: state.inside || !isCheckpoint(spec, frame) };
 }
 
-/** By what the reader chose: frame by frame, or from checkpoint to checkpoint. */
-const onward = (state, by, spec) =>
-  (state.inside ? toFrame(state, state.frame + by, spec) : toCheckpoint(state, by, spec));
+/** The clock's speed is the reader's factor; half a round takes longer than what lies between two checkpoints. */
+const paced = (state) => ({ ...state, speed: state.factor * HASTE[state.inside] });
+
+export const startReplay = (spec) =>
+  paced(atFrame({ ...spec.start, factor: 1, playing: false }, spec.start.frame, spec));
+
+/** Time: every frame when inside a round, else the checkpoints. */
+export const alongGame = {
+  place({ frame, inside }, spec) {
+    const all = checkpoints(spec);
+    return inside ? { at: frame, last: lastFrame(spec) } : { at: all.indexOf(frame), last: all.length - 1 };
+  },
+  put: (state, at, spec) => ({ ...state, frame: state.inside ? at : checkpoints(spec)[at] }),
+};
+
+const gameMoves = timeline(alongGame);
 
 const REPLAY_MOVES = {
-  step: (state, { by }, spec) => toCheckpoint(state, by, spec),
-  operation: (state, { by }, spec) => toFrame(state, state.frame + by, spec),
-  scrub: (state, { to }, spec) => toFrame(state, to, spec),
-  first: (state, _, spec) => toFrame(state, 0, spec),
-  last: (state, _, spec) => toFrame(state, lastFrame(spec), spec),
-  next: (state, _, spec) => onward(state, 1, spec),
-  back: (state, _, spec) => onward(state, -1, spec),
-  play(state, _, spec) {
-    if (state.playing) return { ...state, playing: false };
-    return { ...state, frame: state.frame === lastFrame(spec) ? 0 : state.frame, playing: true };
+  ...gameMoves,
+  /** To the next checkpoint in this direction, also from between two of them. */
+  step(state, { by }, spec) {
+    const all = checkpoints(spec);
+    const there = by > 0 ? all.find((k) => k > state.frame) : all.filter((k) => k < state.frame).at(-1);
+    return { ...halted(state), frame: there ?? state.frame };
   },
-  tick(state, _, spec) {
-    const next = onward(state, 1, spec);
-    return { ...next, playing: state.playing && next.frame < lastFrame(spec) };
-  },
-  inside: (state, { inside }) => ({ ...state, inside, speed: state.factor * HASTE[inside] }),
-  speed: (state, { speed }) => ({ ...state, factor: speed, speed: speed * HASTE[state.inside] }),
+  operation: (state, event, spec) => gameMoves.step({ ...state, inside: true }, event, spec),
+  frame: (state, { to }, spec) => atFrame(halted(state), to, spec),
+  stretch: (state, { n }, spec) => ({ ...halted(state), frame: stretches(spec)[n][0], inside: true }),
+  inside: (state, { inside }, spec) => ({
+    ...halted(state), inside, frame: inside ? state.frame : checkpoints(spec).filter((k) => k <= state.frame).at(-1),
+  }),
+  speed: (state, { speed }) => ({ ...state, factor: speed }),
   run: (state, { run }, { names }) => (names.includes(run) ? { ...state, run } : state),
-  stretch: (state, { n }, spec) =>
-    REPLAY_MOVES.inside(toFrame(state, stretches(spec)[n][0], spec), { inside: true }),
-  probe: (state, { at }, { extent }) =>
-    ({ ...state, probe: at.map((one) => Math.round(clamp(one, -extent, extent) * 100) / 100 + 0) }),
+  probe: (state, { at }, { extent }) => ({ ...state, probe: at.map((one) => onPlane(one, extent)) }),
   open(state, { run, frame, probe }, spec) {
     const there = Array.isArray(probe) && probe.length === 2 && probe.every(Number.isFinite);
     const moved = REPLAY_MOVES.run(there ? REPLAY_MOVES.probe(state, { at: probe }, spec) : state, { run }, spec);
-    return { ...moved, frame: clamp(Number.isInteger(frame) ? frame : state.frame, 0, lastFrame(spec)) };
+    return atFrame(moved, Number.isInteger(frame) ? frame : state.frame, spec);
   },
-  reset: (state, _, spec) => REPLAY_MOVES.speed(startReplay(spec), { speed: state.factor }),
+  reset: ({ factor }, _, spec) => ({ ...startReplay(spec), factor }),
 };
 
+const clamp = (n, extent) => Math.min(Math.max(n, -extent), extent);
+const onPlane = (n, extent) => Math.round(clamp(n, extent) * 100) / 100 + 0;
+
 /** A new state from an event; the old one is never touched. */
-export const replay = (state, event, spec) => REPLAY_MOVES[event.type]?.(state, event, spec) ?? state;
+export function replay(state, event, spec) {
+  const move = REPLAY_MOVES[event.type];
+  return move ? paced(move(state, event, spec)) : state;
+}
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -121,7 +128,7 @@ export const probability = (logit) => 1 / (1 + Math.exp(-logit));
 
 /** D at a place of the plane: the logit between the four nearest points of the grid, then the sigmoid. */
 export function judge({ extent, resolution: R }, field, [x, y]) {
-  const [u, v] = [x, y].map((one) => ((clamp(one, -extent, extent) + extent) / (2 * extent)) * (R - 1));
+  const [u, v] = [x, y].map((one) => ((clamp(one, extent) + extent) / (2 * extent)) * (R - 1));
   const [j, i] = [u, v].map((one) => Math.min(Math.floor(one), R - 2));
   const [a, b] = [u - j, v - i];
   const row = (n) => field[n * R + j] * (1 - a) + field[n * R + j + 1] * a;
