@@ -20,10 +20,10 @@ def strip(images):
 
 
 def draw_strip(ax, images, title):
-    """One row of digits, ink dark, named at its left."""
+    """One row of digits, ink dark, named above."""
     ax.imshow(strip(images), cmap="Greys", vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[])
-    ax.set_ylabel(title, rotation=0, ha="right", va="center", fontsize=9)
+    ax.set_title(title, loc="left", fontsize=11, pad=3)
     for side in ax.spines.values():
         side.set_visible(False)
     return ax
@@ -33,7 +33,7 @@ def rows(named, said):
     """Digits in rows, shown with alt text; named: title -> pictures (n, 64), all rows of one length; said in words."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 0.7 * len(named) + 0.1), layout="constrained")
+    figure = Figure(figsize=(6, 0.76 * len(named)), layout="constrained")
     for ax, (title, images) in zip(figure.subplots(len(named), squeeze=False)[:, 0], named.items(), strict=True):
         draw_strip(ax, images, title)
     each = len(next(iter(named.values())))
@@ -73,7 +73,7 @@ def _compared(ratios):
 def draw_plane(ax, codes, labels, title):
     """Codes (N, 2) as the digits they belong to, each written as itself in its colour."""
     for (x, y), label in zip(codes, labels, strict=True):
-        ax.text(x, y, str(label), color=DIGITS[label][0], fontsize=7, ha="center", va="center")
+        ax.text(x, y, str(label), color=DIGITS[label][0], fontsize=8, ha="center", va="center")
     low, high = codes.min(axis=0), codes.max(axis=0)
     edge = 0.05 * (high - low)
     ax.set(
