@@ -13,6 +13,7 @@ from rnn_core.exercises import (
     deep,
     directions,
     forward,
+    gan,
     gru,
     lstm,
     memory,
@@ -35,6 +36,7 @@ EXERCISES: dict[str, Exercise] = {
     **gru.EXERCISES,
     **autoencoder.EXERCISES,
     **vae.EXERCISES,
+    **gan.EXERCISES,
 }
 
 __all__ = ["EXERCISES", "RIGHT", "Exercise", "check", "verdict"]

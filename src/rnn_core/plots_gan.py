@@ -1,0 +1,148 @@
+"""Figures of chapter 12: the best judge, two losses, forgeries in the plane and on paper.
+
+As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
+"""
+
+import math
+
+from rnn_core.palette import colour
+from rnn_core.plots import GREY, INK, show
+
+LINES = ("-", (0, (6, 2)), (0, (1.5, 1.5)), "-.")
+MARKS = ("o", "s", "^", "D")
+HALF = (0.5,)  # where the judge cannot say
+
+
+def draw_densities(ax, x, p, q):
+    """How dense real examples (p) and fakes (q) lie along a line."""
+    ax.plot(x, p, color=colour("x"), label="real, $p$")
+    ax.plot(x, q, color=colour("y"), linestyle=LINES[1], label="fake, $q$")
+    ax.set(ylabel="density", ylim=(0, None))
+    ax.legend(frameon=False)
+    return ax
+
+
+def draw_judges(ax, x, best, trained):
+    """The best judge, and trained ones: D(x) along a line, one line for each."""
+    ax.plot(x, best, color=INK, linewidth=3, alpha=0.35, label="$p / (p + q)$")
+    for number, line in enumerate(trained):
+        ax.plot(x, line, color=INK, linewidth=1, linestyle=LINES[1 + number % 3], label=f"trained, seed {number}")
+    ax.axhline(0.5, color=GREY, linewidth=0.8)
+    ax.set(xlabel="x", ylabel="D(x)", ylim=(-0.03, 1.03))
+    ax.legend(frameon=False, fontsize=8, loc="upper center", ncols=2)
+    return ax
+
+
+def best_judge(x, p, q, best, trained):
+    """`draw_densities` above `draw_judges`, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 5), layout="constrained")
+    top, bottom = figure.subplots(2, 1, sharex=True)
+    draw_densities(top, x, p, q).set_title("Two densities, and who can tell them apart")
+    draw_judges(bottom, x, best, trained)
+    peak = float(x[best.argmax()])
+    show(
+        figure,
+        "Above, the density of real examples with two peaks and that of the fakes, one wide hill between them. Below, "
+        f"the best judge: two peaks of up to {best.max():.1f}, the first near x = {peak:.0f}, and "
+        f"{best[len(x) // 2]:.1f} in the middle. {len(trained)} trained judges follow it where there are examples.",
+    )
+
+
+def draw_slopes(ax, y, slopes):
+    """Gradients of losses in a logit y; slopes: name -> their values."""
+    for (name, line), style in zip(slopes.items(), LINES, strict=False):
+        ax.plot(y, line, color=colour("gradient"), linestyle=style, label=name)
+    ax.axhline(0, color=GREY, linewidth=0.8)
+    ax.set(xlabel="y, the judge's logit for a fake", ylabel="dy", title="Two losses for the forger: their gradients")
+    ax.legend(frameon=False)
+    return ax
+
+
+def slopes(y, named):
+    """`draw_slopes` as a figure of its own, with D = sigmoid(y) on top, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 3.4), layout="constrained")
+    ax = draw_slopes(figure.add_subplot(), y, named)
+    shares = (0.01, 0.1, 0.5, 0.9, 0.99)
+    top = ax.secondary_xaxis("top")
+    top.set(xticks=[math.log(s / (1 - s)) for s in shares], xlabel="D(G(z))")
+    top.set_xticklabels([f"{s:g}" for s in shares])
+    said = "; ".join(f"{name} from {_rounded(line[0])} to {_rounded(line[-1])}" for name, line in named.items())
+    show(figure, f"Gradients in the logit y from {y[0]:.0f} to {y[-1]:.0f}, both below 0 and equal at y = 0: {said}.")
+
+
+def _rounded(value):
+    """Two digits, and never a 0 with a minus sign."""
+    return f"{round(float(value), 2) + 0.0:.2f}"
+
+
+def draw_points(ax, real, fakes, judge=None, extent=3.2):
+    """Real points and fakes in the plane; with judge, a function of points (N, 2), the line where D = 1/2."""
+    ax.plot(*real.T, "+", color=GREY, markersize=5, label="real")
+    ax.plot(*fakes.T, "o", color=colour("y"), markersize=3.2, fillstyle="none", markeredgewidth=0.8, label="fake")
+    if judge is not None:
+        import numpy as np
+
+        side = np.linspace(-extent, extent, 81)
+        grid = np.stack(np.meshgrid(side, side), axis=-1)
+        field = judge(grid.reshape(-1, 2)).reshape(81, 81)
+        ax.contour(side, side, field, levels=HALF, colors=INK, linewidths=0.8, linestyles="--")
+    ax.set(xlim=(-extent, extent), ylim=(-extent, extent), aspect="equal", xticks=(-2, 0, 2), yticks=(-2, 0, 2))
+    return ax
+
+
+def points(panels, said, extent=3.2):
+    """Panels of `draw_points` side by side, shown with `said` as alt text; panels: title -> arguments."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(2.7 * len(panels) + 0.4, 3.3), layout="constrained")
+    for ax, (title, arguments) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels.items(), strict=True):
+        draw_points(ax, *arguments, extent=extent).set_title(title, fontsize=10)
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
+    show(figure, said)
+
+
+def draw_values(ax, values):
+    """V of several judges, a mark for each seed; values: name -> numbers."""
+    floor = -math.log(4)
+    ax.axvline(floor, color=GREY, linestyle="--", linewidth=1)
+    for row, (name, line) in enumerate(values.items()):
+        ax.plot(line, [row] * len(line), MARKS[row % 4], color=INK, fillstyle="none", label=name)
+    ax.set(yticks=range(len(values)), xlabel="V on new examples", ylim=(len(values) - 0.5, -0.7))
+    ax.set_yticklabels(values)
+    ax.text(floor, -0.62, " always 1/2: −log 4", color=GREY, fontsize=9, va="top")
+    return ax
+
+
+def values(named):
+    """`draw_values` as a figure of its own, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 2.6), layout="constrained")
+    draw_values(figure.add_subplot(), named).set_title("What a judge can see")
+    floor = -math.log(4)
+    blind = [name for name, line in named.items() if max(line) < floor + 0.1]
+    seeing = [name for name, line in named.items() if min(line) > floor + 0.1]
+    show(
+        figure,
+        f"V of {len(named)} judges, a mark for each seed, and a line at minus log 4, the V of a judge that always says "
+        f"one half. On the line: {', '.join(blind) or 'none'}. Clearly above it: {', '.join(seeing) or 'none'}.",
+    )
+
+
+def digits(rows, said):
+    """Rows of pictures (N, 64), shown with `said` as alt text; rows: title -> pictures."""
+    from matplotlib.figure import Figure
+
+    N = min(len(pictures) for pictures in rows.values())
+    figure = Figure(figsize=(8, 1.0 * len(rows) + 0.1), layout="constrained")
+    for axes, (title, pictures) in zip(figure.subplots(len(rows), N, squeeze=False), rows.items(), strict=True):
+        for ax, picture in zip(axes, pictures, strict=False):
+            ax.imshow(picture.reshape(8, 8), cmap="Greys", vmin=0, vmax=1)
+            ax.axis("off")
+        axes[0].set_title(title, fontsize=9, loc="left")
+    show(figure, said)
