@@ -30,8 +30,16 @@ def _smoothed(p, q):
     return 0.9 * p / (p + q)
 
 
-def _nearest(a, b):
-    return np.sqrt(((a[:, None] - b) ** 2).sum(axis=-1)).min(axis=1)
+def _count_covered(xs, centres, reach):
+    away = np.linalg.norm(xs[:, None] - centres, axis=-1)
+    shares = (away <= reach).mean(axis=0)
+    return (shares >= 0.1 / len(centres)).sum()
+
+
+def _fakes(rng):
+    centres = 2 * rng.standard_normal((4, 2))
+    near = centres[[0] * 30 + [1] * 9 + [2]] + 0.1 * rng.standard_normal((40, 2))
+    return [(near, centres, 0.5), (near, centres, 0.1)]
 
 
 EXERCISES = {
@@ -73,12 +81,9 @@ EXERCISES = {
         lambda rng: [(0.3, 0.3), (rng.random(4) + 0.1, rng.random(4) + 0.1)],
     ),
     "gan-9": Exercise(
-        _nearest,
-        "All differences at once: a[:, None] - b has the shape (N, M, D). Square, add over the last axis, root, then "
-        "the smallest over b.",
-        lambda rng: [
-            (rng.standard_normal((1, 2)), rng.standard_normal((1, 2))),
-            (rng.standard_normal((4, 3)), rng.standard_normal((6, 3))),
-        ],
+        _count_covered,
+        "All distances at once: xs[:, None] - centres has the shape (N, K, 2). The mean over the fakes of 'within "
+        "reach' is each centre's share; compare it with 0.1 / K.",
+        _fakes,
     ),
 }
