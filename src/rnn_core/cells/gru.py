@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.cells import gru_reset_after, gru_reset_before, parameters, single
+from rnn_core.cells import gru_reset_after, gru_reset_before, parameters
+from rnn_core.cells.gated import GatedCell
 
 
 class GRUState(NamedTuple):
@@ -14,7 +15,7 @@ class GRUState(NamedTuple):
     h: np.ndarray
 
 
-class GRUCell:
+class GRUCell(GatedCell):
     """Gated recurrent unit (Cho et al., Learning phrase representations using RNN encoder-decoder, 2014):
 
         r_t = sigmoid(x_t W_xr + h_{t-1} W_hr + b_r)                what of the past the candidate sees
@@ -63,31 +64,3 @@ class GRUCell:
     def formulas(self):
         """The module with this variant's forward and backward formulas."""
         return gru_reset_after if self.reset_after else gru_reset_before
-
-    @property
-    def Trace(self):
-        """The record a run of this variant leaves behind."""
-        return self.formulas.Trace
-
-    def gate(self, name):
-        """Views of one gate's parameters, {"W_x": (D, H), "W_h": (H, H), "b": (H,)}; writing into them counts."""
-        return parameters.gate(self, name)
-
-    def step(self, x_t, state):
-        """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays.
-
-        It is `unroll` with T = 1, so the two agree to the rounding of one matrix product.
-        """
-        return single.step(self, x_t, state)
-
-    def record(self, xs, state, active):
-        return self.formulas.record(self.params, xs, state, active)
-
-    def forward(self, trace):
-        return self.formulas.forward(self.params, trace)
-
-    def backward(self, trace):
-        return self.formulas.backward(self.params, trace)
-
-    def gradients(self, trace, das):
-        return self.formulas.gradients(self.params, trace, das)

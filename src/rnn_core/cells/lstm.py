@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.cells import lstm_coupled, lstm_peephole, lstm_standard, parameters, single
+from rnn_core.cells import lstm_coupled, lstm_peephole, lstm_standard, parameters
+from rnn_core.cells.gated import GatedCell
 
 
 class LSTMState(NamedTuple):
@@ -15,7 +16,7 @@ class LSTMState(NamedTuple):
     c: np.ndarray
 
 
-class LSTMCell:
+class LSTMCell(GatedCell):
     """LSTM with a forget gate (Hochreiter & Schmidhuber, 1997; forget gate: Gers, Schmidhuber & Cummins, 2000):
 
         i_t = sigmoid(x_t W_xi + h_{t-1} W_hi + b_i)        write
@@ -70,34 +71,6 @@ class LSTMCell:
         return lstm_peephole if self.peephole else lstm_coupled if self.coupled else lstm_standard
 
     @property
-    def Trace(self):
-        """The record a run of this variant leaves behind."""
-        return self.formulas.Trace
-
-    @property
     def GATES(self):
         """The names of the maps, in the order in which they stand side by side in the parameters."""
         return self.formulas.GATES
-
-    def gate(self, name):
-        """Views of one gate's parameters, {"W_x": (D, H), "W_h": (H, H), "b": (H,)}; writing into them counts."""
-        return parameters.gate(self, name)
-
-    def step(self, x_t, state):
-        """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays.
-
-        It is `unroll` with T = 1, so the two agree to the rounding of one matrix product.
-        """
-        return single.step(self, x_t, state)
-
-    def record(self, xs, state, active):
-        return self.formulas.record(self.params, xs, state, active)
-
-    def forward(self, trace):
-        return self.formulas.forward(self.params, trace)
-
-    def backward(self, trace):
-        return self.formulas.backward(self.params, trace)
-
-    def gradients(self, trace, das):
-        return self.formulas.gradients(self.params, trace, das)
