@@ -173,6 +173,9 @@ test("the frame before is there after half a round, and shares what did not move
   const second = deriveReplay(spec, run({ type: "frame", to: 2 }));
   assert.deepEqual(second.now.field, second.before.field);
   assert.equal(deriveReplay(spec, startReplay(spec)).before, null);
+  const whole = run({ type: "step", by: 1 }); // to round 8, whose last half was recorded, over all before it
+  assert.deepEqual([spec.moves[whole.frame], deriveReplay(spec, whole).before], ["G", null]);
+  assert.notEqual(deriveReplay(spec, { ...whole, inside: true }).before, null);
 });
 
 test("sentences say who moved, what it changed, and what D holds of a place", () => {
@@ -181,6 +184,8 @@ test("sentences say who moved, what it changed, and what D holds of a place", ()
   const { d_loss, g_loss } = spec.runs.nonsaturating;
   assert.ok(said.startsWith(`Round 1: D has moved. D's loss goes from ${scarce(d_loss[0])} to ${scarce(d_loss[1])}`));
   assert.ok(said.includes(`G's from ${scarce(g_loss[0])} to ${scarce(g_loss[1])}. The fakes cover 0 of 8 modes`));
+  const whole = run({ type: "step", by: 1 });
+  assert.match(sayFrame(spec, whole, deriveReplay(spec, whole), text), /^After 8 rounds\. D's loss is /);
   const start = startReplay(spec);
   assert.match(sayFrame(spec, start, deriveReplay(spec, start), text), /^Before the first round\. D's loss is /);
   assert.match(sayProbe(spec, start, deriveReplay(spec, start), text), /^At the cross \(0\.00, 0\.00\) D says \d/);

@@ -36,10 +36,10 @@ def shown(value):
     return text.replace("-", "−")
 
 
-def expect_frame(page, run, k, nth=0):
-    """The list, the count and the sentence are those of this frame of this game."""
+def expect_frame(page, run, k, nth=0, whole=False):
+    """List, count and sentence are those of this frame of this game; whole: whoever came, came over whole rounds."""
     replay, game = replay_of(page, nth), GAMES[run]
-    expect(replay.locator(".where")).to_have_text(where(game, k))
+    expect(replay.locator(".where")).to_have_text(f"After {game.rounds[k]} rounds." if whole else where(game, k))
     for key in ("d_loss", "g_loss", "belief", "push"):
         expect(replay.locator(f".reading-{key} dd")).to_have_text(shown(getattr(game, key)[k]))
     expect(replay.locator(".count strong")).to_have_text(str(game.covered[k]))
@@ -72,7 +72,7 @@ def test_game_and_time_are_chosen_and_disturb_no_other_widget(mount, width, them
     expect_frame(page, "collapse", 0)
     first.get_by_role("slider", name="Frames of the game").fill("1")
     k = GAMES["collapse"].frame(8)  # the first half-rounds lie between two checkpoints
-    expect_frame(page, "collapse", k)
+    expect_frame(page, "collapse", k, whole=True)
     first.get_by_role("button", name="every frame").click()
     first.get_by_role("slider", name="Frames of the game").fill("40")
     expect_frame(page, "collapse", 40)
@@ -93,7 +93,7 @@ def test_keyboard_alone_moves_by_checkpoints_and_by_half_rounds(mount, width, th
     page.keyboard.press("Tab")
     expect(replay_of(page)).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect_frame(page, "nonsaturating", game.frame(8))
+    expect_frame(page, "nonsaturating", game.frame(8), whole=True)
     page.keyboard.press("ArrowLeft")
     expect_frame(page, "nonsaturating", 0)
     for k in (1, 2, 3):
@@ -130,7 +130,8 @@ def test_half_rounds_show_who_moved_and_what_was_before(mount):
     expect_frame(page, "nonsaturating", k + 1)
     replay.get_by_role("button", name="checkpoint").click()
     replay.get_by_role("button", name="Forward", exact=True).click()
-    expect_frame(page, "nonsaturating", game.frame(208))
+    expect_frame(page, "nonsaturating", game.frame(208), whole=True)
+    expect(replay.locator(".sentence")).to_contain_text(f"After 208 rounds. D's loss is {shown(game.d_loss[k + 16])}")
 
 
 def test_the_fakes_and_their_pull_stand_where_they_were_recorded(mount):
@@ -141,11 +142,13 @@ def test_the_fakes_and_their_pull_stand_where_they_were_recorded(mount):
     wanted = 200 + np.array([1, -1]) * game.samples[LAST] / GAMES.extent * 200
     assert np.abs(drawn - wanted).max() < 0.11
     pulled = np.linalg.norm(game.pull[LAST], axis=1)
-    long_enough = int((16 * np.log1p(pulled) >= 1).sum())
+    long_enough = int((16 * np.log1p(30 * pulled) / np.log(31) >= 1).sum())
     arrows = replay.locator(".board .pull").first.get_attribute("d")
     assert abs(arrows.count("M") / 2 - long_enough) <= 1
     replay.get_by_role("button", name="saturating", exact=True).click()
     expect(replay.locator(".board .pull").first).to_have_attribute("d", "")  # D's slope reaches nobody
+    replay.get_by_role("button", name="collapse").click()
+    expect(replay.locator(".board .pull").first).to_have_attribute("d", re.compile("^M"))  # faint, but there
 
 
 @IN_EVERY_LIGHT
@@ -160,11 +163,13 @@ def test_d_is_asked_by_mouse_and_by_keys_and_answers_as_recorded(mount, width, t
         return shown(sigmoid(np.interp(y, axis, [np.interp(x, axis, row) for row in field])))
 
     expect(told).to_have_text(f"At the cross (0.00, 0.00) D says {answer(0, 0)}.")
+    expect(told).to_have_attribute("aria-live", "off")
     probe.focus()
     for _ in range(3):
         page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
     expect(told).to_have_text(f"At the cross (0.10, 0.30) D says {answer(0.1, 0.3)}.")
+    expect(told).to_have_attribute("aria-live", "polite")
     expect(probe).to_have_attribute("aria-label", f"At the cross (0.10, 0.30) D says {answer(0.1, 0.3)}.")
     expect_frame(page, "nonsaturating", k)  # the keys moved the cross, not time
     box = replay.locator(".plane").bounding_box()
@@ -197,6 +202,7 @@ def test_playing_goes_by_checkpoints_or_frames_and_stops_at_the_end(mount):
     replay = replay_of(page)
     replay.get_by_role("button", name="Play").click()
     expect(replay.locator(".sentence")).to_have_attribute("aria-live", "off")
+    expect(replay.locator(".probe-told")).to_have_attribute("aria-live", "off")
     page.clock.run_for(100 * STEP)
     expect(replay.get_by_role("button", name="Play")).to_be_visible()
     expect(replay.locator(".sentence")).to_have_attribute("aria-live", "polite")
@@ -234,6 +240,10 @@ def test_without_colours_the_field_is_drawn_in_lines(mount):
     page = mount(AdversarialReplay(GAMES, frame=LAST), forced_colors="active")
     band = replay_of(page).locator(".band-1")
     expect(band).not_to_have_css("stroke", "none")
+    expect(replay_of(page).locator(".swatch").first).to_be_hidden()
+    expect(replay_of(page).locator(".scale-lines")).to_have_text(
+        "D(x) is drawn in lines: at .05, .25, .5, .75, .95; the line at ½ is thick."
+    )
     expect_within(page)
 
 

@@ -53,8 +53,9 @@ function replayView(spec, { dispatch, text, lang }) {
   const [count, numbers] = [coveredCount(spec, text), readings(text)];
   const bar = controls(dispatch, text);
   const sentence = el("p", { class: "sentence", role: "status" });
-  const probed = el("p", { class: "probe-told", role: "status", "aria-live": "polite" });
+  const probed = el("p", { class: "probe-told", role: "status" });
   const where = el("p", { class: "where" });
+  let asked = String(spec.start.probe);
   root.append(
     el("div", { class: "dials" }, runs.node, halves), about.node, bar.node, sentence,
     el("div", { class: "board" }, el("div", { class: "scene" }, picture.node, probed),
@@ -70,6 +71,8 @@ function replayView(spec, { dispatch, text, lang }) {
     numbers.show(found);
     if (width) chart.show(state, width);
     setText(where, sayWhere(spec, state, text));
+    setAttr(probed, "aria-live", String(state.probe) === asked ? "off" : "polite"); // read out to whoever asks
+    asked = String(state.probe);
     setText(probed, sayProbe(spec, state, found, text));
     bar.show({
       ...state, ...alongGame.place(state, spec), speed: state.factor, reading: sayWhere(spec, state, text),

@@ -54,7 +54,7 @@ export function lines(spec, dispatch, text) {
       line(left, y(Math.log(4)), end, y(Math.log(4)), "tie"), word(end + 4, y(Math.log(4)) + 4, "after", "log 4"),
       line(left, base, end, base, "rule"),
       word(left - 5, base - modes + 8, "", String(count)), word(left - 5, base + 1, "", "0"),
-      word(left, base - modes - 5, "name", text("replay_lane_modes")),
+      word(left + 14, base - modes - 5, "name", text("replay_lane_modes")),
       ...ticksOf(spec, end - left).map((k) => word(x(k), base + 16, "across", String(spec.rounds[k]))),
       word(end, base + 33, "", text("replay_axis")),
     );

@@ -21,10 +21,13 @@ function placesOf({ extent, resolution }) {
   return { x, y, outline };
 }
 
+/** The length of an arrow in pixels: a tenth of a pull of 1 is still well seen, a thousandth is not. */
+const lengthOf = (size) => (16 * Math.log1p(30 * size)) / Math.log(31);
+
 /** An arrow along a vector; its length grows with the logarithm of the vector's, and none is drawn below a pixel. */
 function pulled(x, y, [px, py]) {
   const size = Math.hypot(px, py);
-  const length = 16 * Math.log1p(size);
+  const length = lengthOf(size);
   if (length < 1) return "";
   const [dx, dy] = [(px / size) * length, (-py / size) * length];
   const head = Math.min(4, length / 2) / length;
@@ -114,8 +117,10 @@ export function planeKey(text) {
     ...[0, ...LEVELS].flatMap((from, n) => [
       el("span", { class: "scale-end" }, tight(from)), el("span", { class: `swatch swatch-${n}` }),
     ]), el("span", { class: "scale-end" }, "1"));
+  const levels = LEVELS.map(tight).join(", ");
+  const inLines = el("p", { class: "scale-lines" }, text("replay_scale_lines", { levels })); // where nothing is filled
   const sample = (name, d) =>
     svg("svg", { viewBox: "0 0 20 16", class: "sample", "aria-hidden": "true" }, svg("path", { class: name, d }));
-  return el("div", { class: "keys" }, scale, el("ul", { class: "marks" }, ...marks.map(([key, name, d]) =>
+  return el("div", { class: "keys" }, scale, inLines, el("ul", { class: "marks" }, ...marks.map(([key, name, d]) =>
     el("li", {}, sample(name, d), text(`replay_key_${key}`)))));
 }

@@ -1,7 +1,7 @@
 // What the adversarial replay says: numbers, and a sentence for each frame.
 
 import { fixed } from "./draw.js";
-import { judge } from "./replay_state.js";
+import { judge, moveAt } from "./replay_state.js";
 
 const MINUS_SIGN = "\u2212";
 
@@ -14,8 +14,10 @@ export function scarce(value) {
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
 /** Where in the game: rounds played, and who has moved. */
-export const sayWhere = ({ rounds, moves }, { frame }, text) =>
-  text(`replay_at_${moves[frame]}`, { n: rounds[frame], next: rounds[frame] + 1 });
+export function sayWhere(spec, state, text) {
+  const n = spec.rounds[state.frame];
+  return text(`replay_at_${moveAt(spec, state)}`, { n, next: n + 1 });
+}
 
 /** What the frame shows, in a sentence; after half a round also what it has changed. */
 export function sayFrame(spec, state, { now, before }, text) {

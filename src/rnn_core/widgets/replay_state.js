@@ -118,9 +118,13 @@ export function frameOf(spec, run, k) {
   };
 }
 
+/** Who has moved since the frame before. Whoever goes by checkpoints has come over whole rounds. */
+export const moveAt = ({ moves }, { frame, inside }) => (moves[frame] === "G" && !inside ? "round" : moves[frame]);
+
 /** What follows from a state: this frame, and the one before if half a round lies between them. */
-export function deriveReplay(spec, { run, frame }) {
-  const half = ["D", "G"].includes(spec.moves[frame]);
+export function deriveReplay(spec, state) {
+  const { run, frame } = state;
+  const half = ["D", "G"].includes(moveAt(spec, state));
   return { now: frameOf(spec, run, frame), before: half ? frameOf(spec, run, frame - 1) : null };
 }
 

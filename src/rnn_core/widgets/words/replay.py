@@ -39,6 +39,7 @@ ENGLISH = {
     "replay_plane": "The plane: the field of D, real points and fakes; the fakes cover {covered} of {modes} modes",
     "replay_lines": "Both losses and the modes covered, over the game {run}; the numbers at the cursor are listed",
     "replay_scale": "D(x), fake to real",
+    "replay_scale_lines": "D(x) is drawn in lines: at {levels}; the line at ½ is thick.",
     "replay_key_fake": "fake, G(z)",
     "replay_key_real": "real",
     "replay_key_pull": "pull of D's slope",
@@ -51,8 +52,9 @@ ENGLISH = {
     "replay_hint": (
         "← → move by checkpoints, Shift+← → by frames; the shaded frames are half a round each. After G's move a "
         "line shows where a fake was; after D's a dashed line shows where D(x) was ½. Arrows grow with the logarithm "
-        "of the pull. Press or drag on the plane to ask D there, or move the cross with the arrow keys. A fake "
-        "outside the plane stands on its edge. Losses are drawn on a bent scale."
+        "of the pull; a pull below 0.008 has none. Press or drag on the plane to ask D there, or move the cross with the "
+        "arrow keys. A fake outside the plane stands on its edge. Losses are drawn on a bent scale; along the axis all "
+        "recorded frames have the same width."
     ),
 }
 
@@ -91,6 +93,7 @@ CHINESE = {
     "replay_plane": "平面：D 的场、真样本和假样本；假样本覆盖 {modes} 个模式中的 {covered} 个",
     "replay_lines": "对局“{run}”中双方的损失和覆盖的模式数；光标处的数值另列",
     "replay_scale": "D(x)，从假到真",
+    "replay_scale_lines": "D(x) 以等值线表示：{levels}；½ 处为粗线。",
     "replay_key_fake": "假样本 G(z)",
     "replay_key_real": "真样本",
     "replay_key_pull": "D 的斜率的拉力",
@@ -102,7 +105,8 @@ CHINESE = {
     "replay_axis": "已进行的轮数",
     "replay_hint": (
         "← → 按检查点移动，Shift+← → 逐帧移动；阴影中的每一帧是半轮。G 走后，细线表示假样本原来的位置；"
-        "D 走后，虚线表示原来 D(x) = ½ 的位置。箭头长度随拉力的对数增长。在平面上点按或拖动可询问 D 的判断，"
-        "也可用方向键移动十字。平面之外的假样本画在边缘上。损失画在弯曲的刻度上。"
+        "D 走后，虚线表示原来 D(x) = ½ 的位置。箭头长度随拉力的对数增长，小于 0.008 的拉力不画。"
+        "在平面上点按或拖动可询问 D 的判断，"
+        "也可用方向键移动十字。平面之外的假样本画在边缘上。损失画在弯曲的刻度上；沿横轴每一帧宽度相同。"
     ),
 }
