@@ -237,6 +237,35 @@ test("each operation of each frame has its sentence, with nothing left to fill i
   }
 });
 
+test("a text asked about is answered by its probability, until time or the view moves on", () => {
+  const spec = named("sure");
+  const said = (...events) => {
+    const state = run(spec, ...events);
+    return sayFrame(spec, state, deriveAlignment(spec, state), text);
+  };
+  const typed = { type: "type", transcript: "BAC" };
+  const { logP, paths } = deriveAlignment(spec, run(spec, typed)).told.find((one) => one.text === "BAC");
+  const answer = `p(BAC) = ${likely(logP)}, the sum of ${counted(paths)} paths.`;
+  for (const left of [[], [{ type: "keep" }], [{ type: "refuse", refused: { reason: "letter" } }]]) {
+    assert.equal(said(typed, ...left), answer);
+  }
+  assert.equal(said({ type: "pick", transcript: "BAC" }), answer);
+  for (const moved of [{ type: "step", by: -1 }, { type: "view", view: "sum" }, { type: "reset" }]) {
+    assert.match(said(typed, moved), /^Frame /);
+  }
+});
+
+test("merging names the label before, and there is none before the first", () => {
+  const spec = named("sure");
+  const t = spec.path.findIndex(({ label, before, repeat }) => before && !label && !repeat);
+  const said = (at) => {
+    const state = { ...run(spec, { type: "inside", inside: true }), view: "path", t: at, phase: 1 };
+    return sayFrame(spec, state, deriveAlignment(spec, state), text);
+  };
+  assert.match(said(0), /there is no label before/);
+  assert.ok(said(t).includes(`the label before was ${spec.letters[spec.path[t].before]}, so blank is new`), said(t));
+});
+
 test("numbers of any size are short", () => {
   assert.deepEqual([0, Math.log(0.5), Math.log(0.0123), Math.log(0.00012), -2000, -Infinity].map(likely),
     ["1.000", "0.500", "0.012", "1.2 × 10⁻⁴", "2.6 × 10⁻⁸⁶⁹", "0"]);

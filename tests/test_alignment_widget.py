@@ -117,7 +117,7 @@ def test_every_word_it_asks_for_exists():
     lines = re.findall(r'line\(\d, "([a-z_]+)"', AlignmentViewer._esm)
     operations = {"path": ("choose",), "sum": ("add", "multiply", "step", "end")}
     operations["share"] = ("join", "divide", "subtract", "step")
-    cases = {"merge": ("new", "repeat")} | dict.fromkeys(("drop", "step"), ("letter", "repeat", "blank"))
+    cases = {"merge": ("first", "new", "repeat")} | dict.fromkeys(("drop", "step"), ("letter", "repeat", "blank"))
     made = {f"align_row_{name}" for name in lines} | {"align_say_path_end"}
     made |= {f"align_{of}_{view}" for of in ("look", "picture") for view in operations}
     made |= {f"align_say_{view}_{part}" for view, parts in operations.items() for part in parts}

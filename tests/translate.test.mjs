@@ -9,7 +9,7 @@ import { speaker } from "../src/rnn_core/widgets/draw.js";
 import { pathTo } from "../src/rnn_core/widgets/translate_engine.js";
 import { layoutTranslation } from "../src/rnn_core/widgets/translate_layout.js";
 import { amongBits, chineseNumeral, englishWords, readWhole } from "../src/rnn_core/widgets/translate_numbers.js";
-import { chance, closely, isDropped, sayTranslating } from "../src/rnn_core/widgets/translate_say.js";
+import { chance, closely, isDropped, nodeSaid, sayTranslating } from "../src/rnn_core/widgets/translate_say.js";
 import {
   lookedAt, moveTranslating, operationAt, operationsOf, remembering, sizeOf, startTranslating, stepsDone,
   translate,
@@ -187,6 +187,36 @@ test("a walk goes to the parent, to the best child and across, never to a place 
   assert.deepEqual(walk(state, [1, 1], -1, 0), [0, found.steps[1][1].parent]);
   const early = run(spec, { type: "go", t: found.T + 1 });
   assert.deepEqual(walk(early, [0, 0], 1, 0), [0, 0]);
+  const { k, r } = found.found[0].node;
+  const way = pathTo(found.steps, found.steps[k][r]);
+  assert.deepEqual(walk(state, [k, r], -Infinity, 0), [0, way[0].r]);
+  const [last, row] = walk(state, [0, way[0].r], Infinity, 0);
+  assert.ok(last > 0 && !found.steps[last + 1]?.some(({ parent }) => parent === row));
+  assert.deepEqual(walk(early, [0, 0], Infinity, 0), [0, 0]);
+});
+
+test("a beginning's name says how its probability came about", () => {
+  const text = speaker({ translate_node: "{written} {p}", translate_node_product: "; {p} = {before} · {own}",
+    translate_node_ended: ", ended", translate_node_dropped: ", dropped" });
+  for (const node of found.steps.flat()) {
+    const [, p, before, own] = nodeSaid(found, node, found.S, text).match(/; (\S+) = (\S+) · ([^,]+)/) ?? [];
+    if (!node.k) assert.equal(p, undefined);
+    else {
+      const logs = [node.log_p, node.before, node.log_p - node.before];
+      assert.deepEqual([p, before, own], logs.map((log) => closely(Math.exp(log))));
+    }
+  }
+});
+
+test("one word is read, or all of several", () => {
+  const text = speaker({ translate_said_hand: "all {T}", translate_said_hand_one: "the one", translate_said_both: "" });
+  const said = (number) => {
+    const of = specs.stored;
+    const typed = run(of, { type: "number", number });
+    const state = moveTranslating(typed, { type: "go", t: of.found(typed).T }, of);
+    return sayTranslating(of, of.found(state), state, text);
+  };
+  assert.deepEqual([said(7), said(81)], ["the one", "all 2"]);
 });
 
 test("looked at is what is pointed at, else what is chosen, else the best there is", () => {

@@ -113,6 +113,8 @@ def test_a_typed_text_gets_rnn_cores_probability(mount, width, theme):
         field.fill(text)
         expect(viewer_of(page).locator(".told")).to_have_count(3 if text.upper() not in ("PSS", "PS") else 2)
         expect(told(page, text.upper())).to_have_attribute("aria-pressed", "true")
+        asked = "p({}) = ".format(text.upper() or "(no letter)")
+        expect(viewer_of(page).locator(".sentence")).to_contain_text(asked)
         s = int(viewer().alignment(text.upper()).log_alpha[T - 1, 0].argmax())
         expect_sums(page, text.upper(), T - 1, s)
         expect(viewer_of(page).locator(".lattice .area")).to_have_count(2 * len(text) + 1)

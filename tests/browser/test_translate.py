@@ -231,11 +231,24 @@ def test_a_word_leads_to_its_step(mount):
 
 def test_the_focus_stays_in_the_widget_when_its_node_goes(mount):
     page = mount()
-    node(page, 2, 1).focus()
-    page.keyboard.press("Home")
+    node(page, 3, 1).focus()
+    page.keyboard.press("Shift+ArrowLeft")  # inside the last step, before its symbols are kept
     expect(of(page)).to_be_focused()
-    page.keyboard.press("ArrowRight")
-    expect(sentence(page)).to_contain_text("The encoder has read “one”")
+    expect(sentence(page)).to_contain_text("the most probable symbol is")
+    page.keyboard.press("Home")
+    expect(sentence(page)).to_contain_text("“eighty”")
+
+
+def test_home_and_end_on_a_beginning_stay_in_the_tree_and_its_name_says_how_it_came_about(mount):
+    page = mount()
+    r = [tasks.CHINESE[v] for v in stepper().search().steps[2].symbols].index("一")
+    node(page, 2, r).focus()
+    label = node(page, 2, r).get_attribute("aria-label")
+    assert ".027 = .935 · .028" in label
+    for key, k in (("Home", 0), ("End", 2)):
+        page.keyboard.press(key)
+        expect(of(page).locator(f'.tree-node[data-k="{k}"]:focus')).to_have_count(1)
+    expect_translated(page, 81)
 
 
 @IN_EVERY_LIGHT

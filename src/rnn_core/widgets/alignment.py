@@ -16,9 +16,9 @@ VIEWS = {"path": 3, "sum": 2, "share": 3}  # each with its number of operations 
 class AlignmentViewer(base.Widget):
     """Follow connectionist temporal classification frame by frame (Graves et al., 2006; `rnn_core.ctc`):
 
-        path     the best path, pi_t = argmax y_t, collapsing into letters: repeats merged, blanks dropped
+        path     the best path, pi_t = argmax p_t, collapsing into letters: repeats merged, blanks dropped
         sum      alpha[t, s], the sum over the beginnings of all paths of a text, and at the end p(text | signal)
-        share    alpha beta / p, the share of its paths in each state, and y - share, the gradient of -log p
+        share    alpha beta / p, the share of its paths in each state, and p - share, the gradient of -log p
 
     The reader types a text and sees its probability, summed in the browser as `rnn_core.ctc` does it.
 

@@ -6,9 +6,9 @@ import { el, formula, full, setAttr, setClass, setField, setText, setVar } from 
 import { rove } from "./field.js";
 
 const EQUATIONS = {
-  path: [["π", "", "t"], [" = argmax "], ["y", "y", "t"]],
+  path: [["π", "", "t"], [" = argmax "], ["p", "y", "t"]],
   sum: [["α", "", "t,s"], [" = ("], ["α", "", "t−1,s"], [" + "], ["α", "", "t−1,s−1"], [" + "], ["u", ""], [") "],
-    ["y", "y", "t,lₛ"]],
+    ["p", "y", "t,lₛ"]],
   share: [["share", "", "t,s"], [" = "], ["α", "", "t,s"], [" "], ["β", "", "t,s"], [" / "], ["p", ""]],
 };
 

@@ -116,9 +116,10 @@ export function sayFrame(spec, state, found, text) {
   const lines = linesOf(spec, state, found, text);
   const value = (key) => lines.find((one) => one.key === `align_row_${key}`)?.value;
   const s = stateAt(state, found);
+  if (state.asked) return sayTyped(spec, state, found, text);
   const label = view === "path" ? spec.path[t].label : found.states[s];
   const told = {
-    t, letter: labelName(spec, label, text), text: textName(transcript, text), state: stateName(spec, found, s, text),
+    t, letter: labelName(spec, label, text), before: labelName(spec, spec.path[t].before, text), text: textName(transcript, text), state: stateName(spec, found, s, text),
     p: likely(spec.path[t].own), soFar: value("so_far"), sum: value("sum") ?? value("start"), alpha: value("alpha"),
     y: value("times"), share: value("share"), gradient: value("gradient"), whole: likely(found.logP),
   };
@@ -130,9 +131,16 @@ export function sayFrame(spec, state, found, text) {
   return parts.map((one) => text(`align_say_${view}_${one}`, ended)).join(" ");
 }
 
+/** What the text just asked about is worth: the sum over its paths. */
+function sayTyped(spec, { transcript }, { told }, text) {
+  const { logP, paths } = told.find((one) => one.text === transcript);
+  return text(paths === 1 ? "align_say_typed_one" : "align_say_typed",
+    { text: textName(transcript, text), whole: likely(logP), n: counted(paths) });
+}
+
 /** Which sentence an operation of the best path takes. */
-function caseOf(part, { label, repeat }) {
+function caseOf(part, { label, before, repeat }) {
   if (part === "choose") return "";
-  if (part === "merge") return repeat ? "_repeat" : "_new";
+  if (part === "merge") return before === null ? "_first" : repeat ? "_repeat" : "_new";
   return label === 0 ? "_blank" : repeat ? "_repeat" : "_letter";
 }

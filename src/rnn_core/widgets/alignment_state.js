@@ -1,9 +1,10 @@
 // The alignment viewer, without a page: what a reader has set, and what follows from it.
 //
 // spec   {signal, logs, letters, T, path, start}   letters[0] names the blank
-// state  {t, phase, inside, view, transcript, texts, draft, chosen, refused, playing, pace, speed}
+// state  {t, phase, inside, view, transcript, texts, draft, asked, chosen, refused, playing, pace, speed}
 //        view: "path" (the best one), "sum" (over all beginnings), "share" (of all paths); phase: the operation in it
 //        transcript: the text looked at; texts: those compared, the last one a draft while it is being typed
+//        asked: a text was typed or picked last, so the sentence tells its probability
 //        chosen: a state of the text, or null: the one most paths are in
 //        pace: what the reader has set, speed: the clock's; most frames are blanks, so whole frames go by faster
 
@@ -17,6 +18,8 @@ export const LOOKS = Object.keys(OPERATIONS);
 export const MOST_LETTERS = 8;
 const MOST_TEXTS = 6;
 const QUICKER = 4;
+// The moves that ask about a text, and those that leave the answer standing.
+const [ASKING, LEAVING] = [["type", "pick"], ["keep", "refuse", "speed"]];
 const SHARED_ALIGNMENT = ["t", "phase", "inside", "view", "transcript", "chosen"];
 
 
@@ -50,7 +53,7 @@ function settled(state, spec) {
 }
 
 export function startAlignment(spec) {
-  const state = { ...spec.start, texts: spec.texts, draft: false, refused: null, playing: false, pace: 1 };
+  const state = { ...spec.start, texts: spec.texts, draft: false, asked: false, refused: null, playing: false, pace: 1 };
   return settled(state, spec);
 }
 
@@ -91,7 +94,9 @@ const ALIGNMENT_MOVES = {
 /** A new state from an event; the old one is never touched. */
 export function moveAlignment(state, event, spec) {
   const move = ALIGNMENT_MOVES[event.type];
-  return move ? settled(move(state, event, sizeOf(state, spec), spec), spec) : state;
+  if (!move) return state;
+  const asked = ASKING.includes(event.type) || (state.asked && LEAVING.includes(event.type));
+  return settled({ ...move(state, event, sizeOf(state, spec), spec), asked }, spec);
 }
 
 /** What follows from the texts: the alignment of the one looked at, and what each has, as [{text, logP, paths}]. */

@@ -17,6 +17,7 @@ const SHARED_TRANSLATION = ["network", "number", "width", "t", "inside"];
 
 /** The walks that arrow keys mean, as the tree lies: along its time, across to another beginning. */
 const WALKS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+const FARTHEST = { Home: -Infinity, End: Infinity };
 
 function treeKeys(drawing, dispatch) {
   drawing.picture.addEventListener("keydown", (event) => {
@@ -28,7 +29,8 @@ function treeKeys(drawing, dispatch) {
       const [x, y] = WALKS[event.key];
       const [along, across] = drawing.wide() ? [x, y] : [y, x];
       dispatch({ type: "walk", from, along, across });
-    } else return;
+    } else if (event.key in FARTHEST) dispatch({ type: "walk", from, along: FARTHEST[event.key], across: 0 });
+    else return;
     event.preventDefault();
     event.stopPropagation();
   });

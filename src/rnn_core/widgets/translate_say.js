@@ -54,7 +54,9 @@ const SAID_OF_OPERATION = {
   hand({ found, text }) {
     const H = found.net.decoder.W_h.length;
     const whole = text(found.trace[0].c ? "translate_said_both" : "translate_said_one", { H });
-    return [found.net.attention ? "translate_said_hand_look" : "translate_said_hand", { whole, T: found.T }];
+    const [one, all] = found.net.attention ? ["translate_said_hand_look_one", "translate_said_hand_look"]
+      : ["translate_said_hand_one", "translate_said_hand"];
+    return [found.T === 1 ? one : all, { whole, T: found.T }];
   },
   feed: ({ spec, node, text }) => [node.k ? "translate_said_feed" : "translate_said_feed_start",
     { symbol: symbolShown(spec.chinese[node.read], text) }],
@@ -111,12 +113,14 @@ export function placeSaid(found, { t }, text) {
   return text("translate_place", { t, last: found.last, what });
 }
 
-/** A node's name: its beginning, its probability, its place among those kept, and whether it is finished or dropped. */
+/** A node's name: its beginning, its probability and how it came about, its place, and whether it is finished. */
 export function nodeSaid(found, node, done, text) {
+  const [p, before, own] = [node.log_p, node.before, node.log_p - node.before].map((log) => closely(Math.exp(log)));
+  const product = node.k ? text("translate_node_product", { p, before, own }) : "";
   const name = text("translate_node", {
     written: beginning(found, node, text), p: chance(Math.exp(node.log_p)), k: node.k, rank: node.r + 1,
     n: found.steps[node.k].length,
-  });
+  }) + product;
   if (node.ended) return name + text("translate_node_ended");
   return isDropped(found, node, done) ? name + text("translate_node_dropped") : name;
 }

@@ -74,8 +74,15 @@ export function startTranslating(spec) {
   return settledAt({ ...state, phase: Infinity }, spec.found(state));
 }
 
-/** The node a walk leads to: along the tree to the parent or the best child, across to a row of the same step. */
-function walkedTo(found, state, { from: [k, r], along, across }) {
+/** The node a walk leads to: along the tree to the parent or the best child, across to a row of the same step.
+ *  An endless walk along the tree goes to the first symbol of the beginning, or on to where it ends. */
+function walkedTo(found, state, { from, along, across }) {
+  if (Number.isFinite(along)) return neighbour(found, state, from, along, across);
+  const next = neighbour(found, state, from, Math.sign(along), 0);
+  return next[0] === from[0] ? from : walkedTo(found, state, { from: next, along, across });
+}
+
+function neighbour(found, state, [k, r], along, across) {
   if (along < 0) return k ? [k - 1, found.steps[k][r].parent] : [k, r];
   if (along > 0) {
     const child = k + 1 < stepsDone(found, state) ? found.steps[k + 1].find(({ parent }) => parent === r) : null;
