@@ -95,14 +95,20 @@ def draw_points(ax, real, fakes, judge=None, extent=3.2):
 
 
 def points(panels, said, extent=3.2):
-    """Panels of `draw_points` side by side, shown with `said` as alt text; panels: title -> arguments."""
+    """Panels of `draw_points`, two in a row, shown with `said` as alt text; panels: title -> arguments."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(2.7 * len(panels) + 0.4, 3.3), layout="constrained")
-    for ax, (title, arguments) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels.items(), strict=True):
-        draw_points(ax, *arguments, extent=extent).set_title(title, fontsize=10)
+    rows = (len(panels) + 1) // 2
+    figure = Figure(figsize=(5, 2.6 * rows + 0.4), layout="constrained")  # narrow: a phone shows it nearly as it is
+    axes = figure.subplots(rows, 2).flat
+    for ax, (title, arguments) in zip(axes, panels.items(), strict=False):
+        draw_points(ax, *arguments, extent=extent).set_title(title, fontsize=11)
     handles, labels = figure.axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
+    if len(panels) % 2:
+        figure.axes[-1].axis("off")
+        figure.axes[-1].legend(handles, labels, loc="center", frameon=False)
+    else:
+        figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
     show(figure, said)
 
 
@@ -139,10 +145,11 @@ def digits(rows, said):
     from matplotlib.figure import Figure
 
     N = min(len(pictures) for pictures in rows.values())
-    figure = Figure(figsize=(8, 1.0 * len(rows) + 0.1), layout="constrained")
-    for axes, (title, pictures) in zip(figure.subplots(len(rows), N, squeeze=False), rows.items(), strict=True):
-        for ax, picture in zip(axes, pictures, strict=False):
+    figure = Figure(figsize=(5, 0.72 * len(rows) + 0.1), layout="constrained")
+    parts = figure.subfigures(len(rows), 1, squeeze=False).flat
+    for part, (title, pictures) in zip(parts, rows.items(), strict=True):
+        part.suptitle(title, fontsize=10, x=0.01, ha="left")
+        for ax, picture in zip(part.subplots(1, N, squeeze=False).flat, pictures, strict=False):
             ax.imshow(picture.reshape(8, 8), cmap="Greys", vmin=0, vmax=1)
             ax.axis("off")
-        axes[0].set_title(title, fontsize=9, loc="left")
     show(figure, said)
