@@ -8,7 +8,7 @@ import { speaker } from "../src/rnn_core/widgets/draw.js";
 import { BOX, handedTo, layoutShapes, pixelSize, waysOf } from "../src/rnn_core/widgets/shapes_layout.js";
 import { sayBelief, sayCount, sayShapes, shareName } from "../src/rnn_core/widgets/shapes_say.js";
 import {
-  SHAPES, countShapes, moveShapes, operationsOf, progressOf, sizeOf, startShapes,
+  SHAPES, countShapes, homeShapes, moveShapes, operationsOf, progressOf, sizeOf, startShapes,
 } from "../src/rnn_core/widgets/shapes_state.js";
 import { inSteps } from "../src/rnn_core/widgets/timeline.js";
 
@@ -47,7 +47,7 @@ test("a step is one press, from the first to the last, and every state is left a
   assert.deepEqual(place(run(spec, { type: "scrub", to: 4 })), [4, 0]);
 });
 
-for (const { title, steps } of given.tasks) {
+for (const { title, steps, shape } of given.tasks) {
   test(`${title}: inside a step every operation has its moment; forwards and backwards meet the same`, () => {
     const spec = specAt(title, { inside: true, phase: 0 });
     const moments = steps.flatMap((step, t) => Array.from({ length: operationsOf(step) }, (_, phase) => [t, phase]));
@@ -77,10 +77,10 @@ for (const { title, steps } of given.tasks) {
 
   test(`${title}: the drawing stays within its width, and no box covers another`, () => {
     for (const [width, fingers] of [[654, false], [1200, false], [312, false], [312, true], [654, true]]) {
-      const layout = layoutShapes({ steps }, width, fingers);
+      const layout = layoutShapes({ steps, shape }, width, fingers);
       const boxes = steps.flatMap((step, t) => [0, 1, ...(step.written === undefined ? [] : [2])].map((row) => {
-        const [[x, y], w] = [layout.at(row, t), layout.room(row, t)];
-        return { left: x - w / 2, right: x + w / 2, top: y - BOX / 2, bottom: y + BOX / 2 };
+        const [[x, y], w, h] = [layout.at(row, t), layout.room(row, t), layout.high(row)];
+        return { left: x - w / 2, right: x + w / 2, top: y - h / 2, bottom: y + h / 2 };
       }));
       for (const [n, box] of boxes.entries()) {
         assert.ok(box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= layout.height, `${width} ${n}`);
@@ -124,13 +124,17 @@ test("play goes to the end and stops there; at the end it begins again; a press 
   assert.equal(run(specAt("a picture", { inside: true, phase: 0 }), { type: "play" }).playing, true);
 });
 
-test("another shape opens its first task at its first step; the same shape changes nothing; reset comes back", () => {
+test("another shape opens its first task at its first step; the same shape changes nothing; reset keeps the task", () => {
   const spec = specAt("tags", { t: 2 });
   const other = run(spec, { type: "shape", shape: "many-to-one" });
   assert.deepEqual([other.task, ...place(other)], [at("sentiment"), 0, 0]);
   const rows = run(spec, { type: "task", task: at("rows") }, { type: "next" });
   assert.equal(moveShapes(rows, { type: "shape", shape: "many-to-one" }, spec), rows);
-  assert.deepEqual(run(spec, { type: "shape", shape: "one-to-one" }, { type: "reset" }), startShapes(spec));
+  const moved = [{ type: "shape", shape: "other-length" }, { type: "operation", by: 3 }, { type: "reset" }];
+  const reset = run(spec, ...moved);
+  assert.deepEqual([reset.task, ...place(reset), reset.inside], [at("numerals"), 0, 0, false]);
+  assert.deepEqual(run(spec, { type: "operation", by: 3 }, { type: "reset" }), startShapes(spec));
+  assert.deepEqual(homeShapes(reset, spec), reset);
   assert.equal(run(spec, { type: "speed", speed: 4 }, { type: "reset" }).speed, 4);
 });
 
@@ -198,9 +202,27 @@ test("time runs to the right where there is room, and down where there is not; t
   assert.deepEqual(["read", "along", "handed", "write", "own"].map(many), [9, 7, 1, 5, 4]);
 });
 
-test("a picture fits its box", () => {
-  for (const [rows, columns] of [[1, 8], [8, 8], [12, 12], [12, 1], [1, 1]]) {
-    const side = pixelSize(Array.from({ length: rows }, () => Array(columns).fill(0)));
-    assert.ok(side > 0 && side * rows <= BOX - 4 && side * columns <= 48);
+test("a picture fits its size", () => {
+  for (const size of [26, 56]) {
+    for (const [rows, columns] of [[1, 8], [8, 8], [12, 12], [12, 1], [1, 1]]) {
+      const side = pixelSize(Array.from({ length: rows }, () => Array(columns).fill(0)), size);
+      assert.ok(side > 0 && side * Math.max(rows, columns) <= size);
+    }
   }
+});
+
+test("pictures are drawn larger where there is room", () => {
+  const [frame, strip] = [Array(5).fill(Array(5).fill(1)), [Array(8).fill(1)]];
+  const film = (picture, T) => ({ steps: Array(T).fill({ read: "", kind: "given", picture, p: [] }) });
+  const sizes = [[frame, 6, 654], [strip, 8, 654], [frame, 14, 654], [strip, 8, 1200]].map(([picture, T, width]) =>
+    layoutShapes(film(picture, T), width).size);
+  assert.deepEqual(sizes, [56, 56, 26, 56]);
+  assert.ok(layoutShapes(film(frame, 14), 328).turned);
+});
+
+test("where there is room, the columns of aligned answers are alike, so none tells its answer", () => {
+  const { steps, shape } = task("tags");
+  const layout = layoutShapes({ steps, shape }, 654);
+  const apart = steps.slice(1).map((_, t) => layout.at(1, t + 1)[0] - layout.at(1, t)[0]);
+  assert.ok(Math.max(...apart) - Math.min(...apart) < 1e-9);
 });

@@ -112,8 +112,9 @@ def test_keyboard_alone_steps_inside_steps_chooses_and_resets(mount, width, them
     expect(button(page, "one to many")).to_be_focused()
     page.keyboard.press("Enter")
     expect_at(page, "a name", 0, written=False)
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
-    expect_at(page, "tags", 0)
+    expect_at(page, "a name", 0)  # by whole steps again, and still this task
     expect(button(page, "one to many")).to_be_focused()
 
 
@@ -122,7 +123,7 @@ def test_a_task_that_goes_away_with_its_shape_leaves_the_focus_to_the_widget(mou
     button(page, NAMES["other-length"]).click()
     button(page, "a name continued").press("Enter")
     expect_at(page, "a name continued", 0)
-    page.keyboard.press("Escape")
+    button(page, NAMES["many-to-one"]).dispatch_event("click")  # pressed without taking the focus
     expect_at(page, "sentiment", 0)
     expect(root_of(page)).to_be_focused()
     page.keyboard.press("ArrowRight")
@@ -141,6 +142,17 @@ def test_inside_a_step_it_reads_before_it_writes(mount):
     expect_at(page, "tags", 1, written=False)
     button(page, "step").click()
     expect_at(page, "tags", 1)
+
+
+def test_an_empty_box_does_not_tell_the_answer_by_its_width(mount):
+    page = mount(shapes(task="tags"))
+    bodies = boxes(page, "output").locator(".body")
+    for t in range(1, 5):
+        expect(bodies.nth(t)).to_have_attribute("width", "30.0")
+    button(page, "Last").click()
+    expect_at(page, "tags", 4)
+    widths = bodies.evaluate_all("nodes => nodes.map(node => node.width.baseVal.value)")
+    assert min(widths[:3]) > 30
 
 
 def test_pressing_a_step_of_the_drawing_goes_there(mount):

@@ -6,7 +6,7 @@ import { controls } from "./player.js";
 import { inSteps } from "./timeline.js";
 import { shapeIcon, shapesDrawing } from "./shapes_drawing.js";
 import { sayBelief, sayCount, sayShapes, shareName } from "./shapes_say.js";
-import { SHAPES, countShapes, moveShapes, operationsOf, sizeOf, startShapes } from "./shapes_state.js";
+import { SHAPES, countShapes, homeShapes, moveShapes, operationsOf, sizeOf, startShapes } from "./shapes_state.js";
 
 const SHARED_SHAPES = ["task", "t", "phase", "inside"];
 const LIKELIEST = 5;
@@ -106,7 +106,10 @@ function shapesView(spec, { dispatch, text, lang }) {
   return { root, measured: drawing.node, show };
 }
 
-const isMoved = ({ start }, state) => SHARED_SHAPES.some((key) => state[key] !== start[key]);
+function isMoved(spec, state) {
+  const home = homeShapes(state, spec);
+  return SHARED_SHAPES.some((key) => state[key] !== home[key]);
+}
 
 function render({ model, el: host }) {
   const spec = { tasks: model.get("tasks") };

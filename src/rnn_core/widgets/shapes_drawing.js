@@ -9,8 +9,8 @@ const ROWS = ["input", "state", "output"];
 const SHADES = 4; // a picture's numbers are drawn in so many steps of darkness
 
 /** A picture as one path for each shade. */
-function pixelPaths(picture) {
-  const side = pixelSize(picture);
+function pixelPaths(picture, size) {
+  const side = pixelSize(picture, size);
   const [left, top] = [-(side * picture[0].length) / 2, -(side * picture.length) / 2];
   const paths = Array.from({ length: SHADES }, () => []);
   picture.forEach((row, r) => row.forEach((value, c) => {
@@ -25,12 +25,14 @@ const below = (t) => [...String(t)].map((digit) => "₀₁₂₃₄₅₆₇₈�
 
 /** A node of row 0, 1 or 2 at step t of whichever run is shown; `lay` places it, `show` tells how far it is. */
 function shapeNode(row, t) {
-  const body = svg("rect", { class: "body", height: BOX, y: -BOX / 2, rx: row === 1 ? BOX / 2 : 7 });
+  const body = svg("rect", { class: "body", rx: row === 1 ? BOX / 2 : 7 });
   const said = svg("text", { class: row === 1 ? "letter" : "said", y: 5 });
   const frame = svg("path", { class: "around" });
   const shades = Array.from({ length: row ? 0 : SHADES }, (_, k) =>
     svg("path", { class: "pixels", "fill-opacity": ((k + 1) / SHADES).toFixed(2) }));
   const group = svg("g", { class: `shape-node is-${ROWS[row]}` }, body, frame, ...shades, said);
+
+  let room = BOX;
 
   function lay(run, layout) {
     const step = run.steps[t];
@@ -39,15 +41,21 @@ function shapeNode(row, t) {
     group.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     setClass(group, "gone", !there);
     if (!there) return;
-    const width = layout.room(row, t);
-    setAttr(body, "x", (-width / 2).toFixed(1));
-    setAttr(body, "width", width.toFixed(1));
+    room = layout.room(row, t);
+    setWidth(room);
+    setAttr(body, "y", String(-layout.high(row) / 2));
+    setAttr(body, "height", String(layout.high(row)));
     setClass(group, "own", !row && step.kind === "own");
     setClass(group, "decoding", row === 1 && Boolean(step.decoder));
-    said.style.fontSize = row === 1 ? "" : sizeIn(row ? step.written : step.read, width);
-    const { paths, frame: around } = !row && step.picture ? pixelPaths(step.picture) : { paths: [], frame: "" };
+    said.style.fontSize = row === 1 ? "" : sizeIn(row ? step.written : step.read, room);
+    const { paths, frame: around } = !row && step.picture ? pixelPaths(step.picture, layout.size) : { paths: [], frame: "" };
     setAttr(frame, "d", around);
     shades.forEach((shade, k) => setAttr(shade, "d", paths[k] ?? ""));
+  }
+
+  function setWidth(width) {
+    setAttr(body, "x", (-width / 2).toFixed(1));
+    setAttr(body, "width", width.toFixed(1));
   }
 
   function show(run, state) {
@@ -57,6 +65,7 @@ function shapeNode(row, t) {
     const known = row === 2 ? progress === "done" : progress !== "later";
     setClass(group, "later", !known);
     setClass(group, "now", t === state.t && known);
+    if (row === 2 && run.shape === "aligned") setWidth(known ? room : BOX); // an empty box tells nothing of the answer
     setText(said, nodeText(run, step, known));
   }
 

@@ -2,58 +2,70 @@
 
 export const BOX = 30; // the height of a box; a state is a circle of this width
 const [LEAST, MOST, HANDED] = [10, 16, 20]; // room between boxes; so much more where the state is handed over
+const PICTURES = [56, 46, 36, 26]; // sizes: the largest that has room
 const [TOP, PITCH, NAMES, EDGE] = [24, 66, 43, 3]; // the first row, rows apart, room for the rows' names, at the right
 
 /** How long a word is on the drawing, about: Chinese letters are twice as broad. */
 export const wordWidth = (word) => [...word].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 13.5
   : /[iljtfr.,':;!|I ]/.test(letter) ? 5 : /[mwMWQ@+<>]/.test(letter) ? 11 : /[A-Z]/.test(letter) ? 9 : 7.5), 0);
 
-/** The side of one number of a picture on the drawing. */
-export function pixelSize(picture) {
-  const side = Math.min((BOX - 4) / picture.length, 48 / picture[0].length, 12);
-  return Math.floor(side * 4) / 4;
-}
+/** The side of one number of a picture that is drawn in `size` x `size` at most. */
+export const pixelSize = (picture, size) =>
+  Math.floor(4 * Math.min(size / picture.length, size / picture[0].length, 12)) / 4;
 
 const boxWidth = (word) => Math.max(wordWidth(word ?? "") + 11, BOX);
-const readWidth = ({ read, picture }) =>
-  (picture ? Math.max(pixelSize(picture) * picture[0].length + 8, BOX) : boxWidth(read));
+const readWidth = ({ read, picture }, size) =>
+  (picture ? Math.max(pixelSize(picture, size) * picture[0].length + 8, BOX) : boxWidth(read));
 const writeWidth = ({ written }) => (written === undefined ? 0 : boxWidth(written));
+
+/** How high the boxes of the row that is read are. */
+const tallest = (steps, size) => Math.max(BOX, ...steps.filter(({ picture }) => picture)
+  .map(({ picture }) => pixelSize(picture, size) * picture.length + 6));
 
 /** Does the state go from an encoder to its decoder on the way to step t? */
 export const handedTo = (steps, t) => t > 0 && Boolean(steps[t].decoder) && !steps[t - 1].decoder;
 
 /**
- * at(row, t): the middle of a node; room(row, t): the width of its box. Rows: 0 reads, 1 state, 2 writes.
- * `fingers`: a step is at least 44 px wide.
+ * at(row, t): the middle of a node; room(row, t), high(row): its box's width and height; size: a picture's room.
+ * Rows: 0 reads, 1 state, 2 writes. `fingers`: a step is at least 44 px wide.
  */
-export function layoutShapes({ steps }, width, fingers = false) {
-  const columns = steps.map((step) => Math.max(readWidth(step), writeWidth(step), fingers ? 44 - LEAST : 0));
-  const boxes = columns.reduce((sum, column, t) => sum + column + (handedTo(steps, t) ? HANDED : 0), 0);
-  const gap = Math.min((width - NAMES - EDGE - boxes) / Math.max(steps.length - 1, 1), MOST);
-  return gap >= LEAST ? acrossShapes(steps, columns, gap, width) : downShapes(steps, width);
+export function layoutShapes({ steps, shape }, width, fingers = false) {
+  const even = shape === "aligned"; // or the room that is left for an answer would tell it
+  for (const [size, same] of PICTURES.flatMap((one) => (even ? [[one, true], [one, false]] : [[one, false]]))) {
+    const own = steps.map((step) => Math.max(readWidth(step, size), writeWidth(step), fingers ? 44 - LEAST : 0));
+    const columns = same ? own.map(() => Math.max(...own)) : own;
+    const boxes = columns.reduce((sum, column, t) => sum + column + (handedTo(steps, t) ? HANDED : 0), 0);
+    const gap = Math.min((width - NAMES - EDGE - boxes) / Math.max(steps.length - 1, 1), MOST);
+    if (gap >= LEAST) return acrossShapes(steps, columns, gap, width, size);
+  }
+  return downShapes(steps, width, PICTURES[1]);
 }
 
-function acrossShapes(steps, columns, gap, width) {
+function acrossShapes(steps, columns, gap, width, size) {
   const starts = [0];
   columns.forEach((column, t) =>
     starts.push(starts[t] + column + gap + (t + 1 < steps.length && handedTo(steps, t + 1) ? HANDED : 0)));
   const left = NAMES + (width - NAMES - EDGE - (starts.at(-1) - gap)) / 2;
   const middle = (t) => left + starts[t] + columns[t] / 2;
-  const [low, height] = [TOP + 2 * PITCH, TOP + 2 * PITCH + BOX / 2 + 24];
+  const tall = tallest(steps, size);
+  const low = TOP + 2 * PITCH + (tall - BOX) / 2;
+  const height = low + tall / 2 + 24;
   return {
-    turned: false, height,
-    at: (row, t) => [middle(t), TOP + (2 - row) * PITCH],
-    room: (row, t) => (row === 1 ? BOX : (row ? writeWidth : readWidth)(steps[t])),
+    turned: false, height, size,
+    at: (row, t) => [middle(t), row ? TOP + (2 - row) * PITCH : low],
+    room: (row, t) => (row === 1 ? BOX : (row ? writeWidth : readWidth)(steps[t], size)),
+    high: (row) => (row ? BOX : tall),
     hit: (t) => [left + starts[t] - gap / 2, 0, columns[t] + gap, height],
-    stepName: (t) => [middle(t), low + BOX / 2 + 17],
-    rowName: (row) => [0, TOP + (2 - row) * PITCH + 4],
+    stepName: (t) => [middle(t), low + tall / 2 + 17],
+    rowName: (row) => [0, (row ? TOP + (2 - row) * PITCH : low) + 4],
   };
 }
 
-function downShapes(steps, width) {
-  const [head, left, pitch] = [24, 24, BOX + 14];
+function downShapes(steps, width, size) {
+  const tall = tallest(steps, size);
+  const [head, left, pitch] = [24, 24, tall + 14];
   const share = (width - left - BOX - 52) / 2;
-  const broad = (size) => Math.min(Math.max(...steps.map(size), BOX), share);
+  const broad = (widthOf) => Math.min(Math.max(...steps.map((step) => widthOf(step, size)), BOX), share);
   const [reads, writes] = [broad(readWidth), broad(writeWidth)];
   const spare = Math.max((width - left - reads - writes - BOX - 52) / 2, 0);
   const across = [left + spare + reads / 2, 0, 0];
@@ -61,11 +73,12 @@ function downShapes(steps, width) {
   across[2] = across[1] + BOX / 2 + 26 + writes / 2;
   const down = [];
   steps.forEach((_, t) =>
-    down.push(t ? down[t - 1] + pitch + (handedTo(steps, t) ? HANDED - 8 : 0) : head + BOX / 2 + 4));
+    down.push(t ? down[t - 1] + pitch + (handedTo(steps, t) ? HANDED - 8 : 0) : head + tall / 2 + 4));
   return {
-    turned: true, height: down.at(-1) + BOX / 2 + 6,
+    turned: true, height: down.at(-1) + tall / 2 + 6, size,
     at: (row, t) => [across[row], down[t]],
-    room: (row, t) => (row === 1 ? BOX : Math.min((row ? writeWidth : readWidth)(steps[t]), share)),
+    room: (row, t) => (row === 1 ? BOX : Math.min((row ? writeWidth : readWidth)(steps[t], size), share)),
+    high: (row) => (row ? BOX : tall),
     hit: (t) => [0, down[t] - pitch / 2, width, pitch],
     stepName: (t) => [spare + 10, down[t] + 4],
     rowName: (row) => [across[row], 14],
@@ -89,7 +102,7 @@ export function waysOf({ steps }, layout) {
 const put = (...points) => points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join(" ");
 
 /** Half of what a node takes in the direction `across` (1: sideways, 0: up and down). */
-const halfOf = ({ room }, [row, t], across) => (across ? room(row, t) : BOX) / 2;
+const halfOf = ({ room, high }, [row, t], across) => (across ? room(row, t) : high(row)) / 2;
 
 /** A straight arrow between two nodes beside or above one another. */
 function between(layout, from, to) {

@@ -27,6 +27,13 @@ function opened(state, { task, t, phase, inside = state.inside }, { tasks }) {
 
 const begin = (state, task, { tasks }) => standAt({ ...halted(state), task, phase: 0 }, 0, sizeOf(tasks[task]));
 
+/** Where reset leads: the first step of the task that is shown, or where the widget opened if that is its task. */
+export function homeShapes({ task, speed }, spec) {
+  const { start } = spec;
+  const place = task === start.task ? start : { task, t: 0, phase: 0, inside: start.inside };
+  return opened({ playing: false, speed }, place, spec);
+}
+
 const MOVES = {
   ...stepwise(),
   task: (state, { task }, _, spec) => (task === state.task ? state : begin(state, task, spec)),
@@ -36,7 +43,7 @@ const MOVES = {
     return task < 0 ? state : begin(state, task, spec);
   },
   open: (state, event, _, spec) => opened(halted(state), event, spec),
-  reset: (state, _, __, spec) => ({ ...startShapes(spec), speed: state.speed }),
+  reset: (state, _, __, spec) => homeShapes(state, spec),
 };
 
 /** A new state from an event; the old one is never touched. */
