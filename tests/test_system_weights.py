@@ -11,14 +11,23 @@ from rnn_core.models import Captioner, Recogniser, Translator, cnn
 from rnn_core.weights import load
 
 FOLDER = Path(__file__).parents[1] / "notebooks/weights/systems"
+README = FOLDER / "README.md"
 ROW = re.compile(r"^\| ([\w-]+) \| (`[\w-]+\.npz`|no) \| \d+ \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
 WORDS = tasks.Vocabulary(("<pad>", "<start>", "<end>", *tasks.ENGLISH[1:29]))
 
 
 def table():
     """{name: (is it stored, weights, shares right of the three seeds)}."""
-    found = ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))
+    found = ROW.findall(README.read_text(encoding="utf-8"))
     return {name: (file != "no", int(size), [float(s) for s in shares]) for name, file, size, *shares in found}
+
+
+def first_stage():
+    """{listener: its loss a letter after words of one letter, of the three seeds}."""
+    found = re.findall(
+        r"^\| (morse-\w+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", README.read_text(encoding="utf-8"), re.M
+    )
+    return {name: [float(loss) for loss in losses] for name, *losses in found}
 
 
 def translator(rng, attention):
@@ -88,3 +97,10 @@ def test_both_directions_and_the_translators_are_far_ahead_of_what_is_beside_the
     assert min(shares["morse-both"]) > 0.5 > 0.1 > max(shares["morse-one"])
     assert min(shares["numerals"] + shares["numerals-attention"]) > 0.98
     assert min(shares["captions"]) > 0.9
+
+
+def test_after_words_of_one_letter_forwards_only_guesses_and_both_ways_does_not():
+    losses = first_stage()
+    assert losses.keys() == {"morse-both", "morse-one"}
+    assert losses["morse-one"] == pytest.approx([np.log(26)] * 3, abs=0.1)
+    assert max(losses["morse-both"]) < np.log(26) - 1

@@ -41,7 +41,7 @@ def alignment(signal, p, posterior, states, letters):
     """Signal, answers and alignment under one another, shown with alt text."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 5.6), layout="constrained")
+    figure = Figure(figsize=(5.2, 5.2), layout="constrained")  # legible on a phone
     top, middle, bottom = figure.subplots(3, 1, sharex=True)
     draw_signal(top, signal)
     draw_frames(middle, p, letters)
@@ -83,8 +83,8 @@ def pictures(images, said, right):
     """Pictures with the words said of them, shown with alt text; right: whether they are."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 2.6), layout="constrained")
-    for ax, image, words, good in zip(figure.subplots(2, len(images) // 2).flat, images, said, right, strict=True):
+    figure = Figure(figsize=(5.2, 4.6), layout="constrained")
+    for ax, image, words, good in zip(figure.subplots(len(images) // 2, 2).flat, images, said, right, strict=True):
         ax.imshow(image, cmap="Greys", vmin=0, vmax=1)
         ax.set_title(words if good else f"✗ {words}", fontsize=9, color=INK if good else colour("f"))
         ax.axis("off")

@@ -16,27 +16,27 @@ def _collapse(path):
     return np.array(kept)
 
 
-def _all_paths(y, labels):
-    T, V = y.shape
+def _all_paths(p, labels):
+    T, V = p.shape
     total = 0.0
     for path in product(range(V), repeat=T):
         if np.array_equal(_collapse(path), labels):
-            total += np.prod(y[np.arange(T), list(path)])
+            total += np.prod(p[np.arange(T), list(path)])
     return total
 
 
-def _states_to_labels(posterior, states, y):
-    dlogits = y.copy()
+def _states_to_labels(posterior, states, p):
+    dlogits = p.copy()
     for s, label in enumerate(states):
         dlogits[:, label] -= posterior[:, s]
     return dlogits
 
 
-def _look(q, W, K):
-    e = K @ (q @ W)
+def _look(s, W, hs):
+    e = hs @ (s @ W)
     w = np.exp(e - e.max())
     w /= w.sum()
-    return w @ K
+    return w @ hs
 
 
 def _softmax_backward(dw, w):
@@ -50,14 +50,14 @@ def _path_inputs(rng):
 def _probability_inputs(rng):
     cases = []
     for T, labels in ((3, [1, 2]), (4, [1, 1]), (4, [2])):
-        y = rng.random((T, 3))
-        cases.append((y / y.sum(axis=1, keepdims=True), np.array(labels)))
+        p = rng.random((T, 3))
+        cases.append((p / p.sum(axis=1, keepdims=True), np.array(labels)))
     return cases
 
 
 def _posterior_inputs(rng):
-    y, posterior = rng.random((4, 3)), rng.random((4, 5))
-    return [(posterior / posterior.sum(axis=1, keepdims=True), np.array([0, 1, 0, 1, 0]), y / y.sum(1, keepdims=True))]
+    p, posterior = rng.random((4, 3)), rng.random((4, 5))
+    return [(posterior / posterior.sum(axis=1, keepdims=True), np.array([0, 1, 0, 1, 0]), p / p.sum(1, keepdims=True))]
 
 
 def _look_inputs(rng):
@@ -89,7 +89,7 @@ EXERCISES = {
         np.array([0.6 * 0.5, 0.4 * 0.9]), "Greedy goes for 0.6 at once. Which whole sequence has the larger product?"
     ),
     "decode-7": Exercise(
-        _look, "Scores e = K (q W), softmax over the places, then the mean of the rows of K with these weights.",
+        _look, "Scores e = hs (s W), softmax over the places, then the mean of the rows of hs with these weights.",
         _look_inputs,
     ),
     "decode-8": Exercise(
