@@ -178,7 +178,7 @@ test("random codes are the draws as they come, stretched to each network's own d
   close(run({ type: "random" }).free[1], first, "N(0, I)");
   const again = run({ type: "random" }, { type: "random" });
   close(again.free[1], second, "the next");
-  close(again.free[0], [0, 1].map((j) => mean[j] + spread[j] * second[j]), "plain");
+  close(again.free[0], [0, 1].map((j) => mean[j] + spread[j][0] * second[0] + spread[j][1] * second[1]), "plain");
   assert.deepEqual(run(...Array(spec.draws.length + 1).fill({ type: "random" })).free[1], first);
 });
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from test_code_weights import stored
 from rnn_core import palette, tasks
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import VAE, Autoencoder, Network, mlp
-from rnn_core.widgets import LatentExplorer
+from rnn_core.widgets import LatentExplorer, base
 from rnn_core.widgets.latent_figure import decoded_places, draw_plane
 from rnn_core.widgets.words import words
 
@@ -79,10 +80,23 @@ def test_the_planes_hold_every_code_and_random_codes_are_the_priors_or_like_the_
         plane, codes = shown.planes[title], shown.codes(title)
         assert (codes > plane["low"]).all()
         assert (codes < plane["high"]).all()
-    assert (shown.planes["variational"]["mean"], shown.planes["variational"]["spread"]) == ([0, 0], [1, 1])
+    assert (shown.planes["variational"]["mean"], shown.planes["variational"]["spread"]) == ([0, 0], [[1, 0], [0, 1]])
     np.testing.assert_allclose(shown.planes["plain"]["mean"], shown.codes("plain").mean(axis=0))
-    np.testing.assert_allclose(shown.planes["plain"]["spread"], shown.codes("plain").std(axis=0))
+    spread = np.array(shown.planes["plain"]["spread"])  # random codes are mean + spread @ eps
+    np.testing.assert_allclose(spread @ spread.T, np.cov(shown.codes("plain").T))
     assert np.shape(shown.draws) == (40, 2)
+    two = LatentExplorer(BOTH, tasks.Digits(IMAGES[:2], LABELS[:2])).planes["plain"]  # their codes lie on a line
+    assert np.isfinite(two["spread"]).all()
+
+
+def test_no_class_of_a_widget_is_one_that_the_theme_turns_into_an_icon():
+    """The theme's Font Awesome replaces what has the class fa, fas, far ... with a picture, an empty one for these."""
+    sources = [path.read_text(encoding="utf-8") for path in sorted(Path(base.__file__).parent.glob("*.js"))]
+    styles = [path.read_text(encoding="utf-8") for path in sorted(Path(base.__file__).parent.glob("*.css"))]
+    quoted = [word for text in sources for part in re.findall(r"[\"'`]([\w -]*)[\"'`]", text) for word in part.split()]
+    styled = [word for text in styles for word in re.findall(r"\.([a-z][\w-]*)", text)]
+    assert {"gap", "own", "code"} <= set(quoted) & set(styled)
+    assert not {"fa", "fas", "far", "fal", "fat", "fad", "fab"} & {*quoted, *styled}
 
 
 def test_two_of_each_label_are_offered_and_the_first_of_each_come_first():

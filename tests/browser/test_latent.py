@@ -142,6 +142,23 @@ def test_keyboard_alone_moves_a_point_walks_encodes_and_resets(mount, width, the
     expect_stands(page, explorer())
 
 
+def test_tab_stops_at_one_of_the_digits_and_arrows_lead_to_the_others(mount):
+    page = mount()
+    offered = of(page).locator(".offered")
+    expect(of(page).locator(".offered[tabindex='0']")).to_have_count(1)
+    of(page).locator(".offered[aria-pressed='true']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(offered.nth(9)).to_be_focused()  # after the first 8 comes the first 9
+    expect(of(page).locator(".offered[tabindex='0']")).to_have_accessible_name("Encode this real 9, number 1")
+    expect_stands(page, explorer())
+    page.keyboard.press("Enter")
+    expect_stands(page, explorer(walk=(8, 9)))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(offered.nth(10)).to_have_attribute("aria-pressed", "true")
+    expect(offered.nth(10)).to_have_accessible_name("Encode this real 0, number 2")
+
+
 INKED = """(places) => {
   const canvas = document.querySelector(".latent-explorer .pad canvas");
   const { data } = canvas.getContext("2d").getImageData(0, 0, 8, 8);
@@ -225,7 +242,7 @@ def test_random_codes_are_put_in_both_planes_and_time_takes_them_back(mount):
     of(page).get_by_role("button", name="random codes").click()
     given = explorer()
     frame, eps = given.planes["plain"], given.draws[0]
-    stretched = np.array(frame["mean"]) + np.array(frame["spread"]) * eps
+    stretched = np.array(frame["mean"]) + np.array(frame["spread"]) @ eps
     expect_stands(page, explorer(codes={"plain": stretched, "variational": eps}))
     expect(sentence(page)).to_contain_text("A random code for each network.")
     page.get_by_role("button", name="Last").click()
@@ -238,7 +255,7 @@ def test_the_nearest_real_digit_is_named_and_can_be_encoded(mount):
     label = tasks.digit_images().labels[n]
     button = of(page).locator(".nearest").first
     expect(button).to_have_text(f"nearest: {label}")
-    expect(of(page).locator(".far").first).to_have_text(f"nearest real digit: {distance:.3f} apart")
+    expect(of(page).locator(".gap").first).to_have_text(f"nearest real digit: {distance:.3f} apart")
     button.click()
     expect_stands(page, explorer(walk=(8, n)))
 

@@ -3,33 +3,52 @@
 import { choice } from "./dials.js";
 import { el, fixed, setAttr, setClass, setText } from "./draw.js";
 import { readDigits, readNetwork } from "./latent_model.js";
-import { padOf, sheetOfInk } from "./latent_pictures.js";
+import { arrowKeys, padOf, sheetOfInk } from "./latent_pictures.js";
 import { asCode, networkPanel } from "./latent_plane.js";
 import { LAST, QUICK, explore, measureCodes, startExplorer } from "./latent_state.js";
 import { live } from "./live.js";
 import { controls } from "./player.js";
+import { within } from "./timeline.js";
 
 const SHARED_LATENT = ["ends", "at", "free", "shows"];
 const SHOWN = ["both", "codes", "pictures"];
 const TOOLS = ["pen", "rubber"];
 
-/** Real digits as buttons; the one that is encoded is pressed, the one the walk comes from is marked. */
+/**
+ * Real digits as buttons; the one that is encoded is pressed, the one the walk comes from is marked. Tab stops at one of
+ * them, arrows lead from it to the others.
+ */
 function digitsOffered({ offered, digits }, dispatch, text) {
-  const buttons = offered.map((n) => {
+  const labels = offered.map((n) => digits.labels[n]);
+  const buttons = offered.map((n, k) => {
     const { node, show } = sheetOfInk(1, 1, "");
     show([digits.pictures[n]]);
-    const label = digits.labels[n];
+    const label = labels[k];
+    const nth = labels.slice(0, k + 1).filter((one) => one === label).length;
     return el("button", {
-      type: "button", class: "offered", "aria-label": text("latent_take", { label }),
+      type: "button", class: "offered", "aria-label": text("latent_offer", { label, nth }),
       onclick: () => dispatch({ type: "choose", n }),
     }, node, el("span", { class: `digit-${label}` }, String(label)));
   });
   const node = el("div", { class: "choice" }, el("span", { class: "dial-name" }, text("latent_choose")),
     el("div", { class: "thumbs", role: "group", "aria-label": text("latent_choose") }, ...buttons));
-  const show = ({ ends }) => buttons.forEach((button, k) => {
-    setAttr(button, "aria-pressed", String(ends[1] === offered[k]));
-    setClass(button, "came-from", ends[0] === offered[k]);
+  let [stop, stands] = [0, null]; // the button with Tab's stop; the picture that is encoded
+  function stopAt(n) {
+    stop = within(n, buttons.length - 1);
+    buttons.forEach((button, k) => setAttr(button, "tabindex", k === stop ? "0" : "-1"));
+  }
+  arrowKeys(node, ([down, across]) => {
+    stopAt(stop + down + across);
+    buttons[stop].focus();
   });
+  function show({ ends }) {
+    buttons.forEach((button, k) => {
+      setAttr(button, "aria-pressed", String(ends[1] === offered[k]));
+      setClass(button, "came-from", ends[0] === offered[k]);
+    });
+    if (stands !== ends[1]) stopAt(offered.indexOf(ends[1]));
+    stands = ends[1];
+  }
   return { node, show };
 }
 

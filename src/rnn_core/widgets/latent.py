@@ -26,7 +26,7 @@ class LatentExplorer(base.Widget):
     "codes" (points alone) or "pictures" (what the decoder makes of a grid of places). lang: "en" or "zh".
 
     "Random codes" come from N(0, I) for a VAE, whose codes are trained to be like that, and from a normal distribution
-    with the mean and standard deviation of the digits' codes, axis by axis, for an Autoencoder.
+    with the mean and the covariances of the digits' codes for an Autoencoder.
     Raises ValueError or TypeError for anything else.
     """
 

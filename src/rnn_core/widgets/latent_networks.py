@@ -71,13 +71,20 @@ def codes_of(model, pictures):
 def plane_of(codes, model):
     """The part of the plane that is shown, and where its random codes come from: {"low", "high", "mean", "spread"}.
 
-    low, high: the corners around all codes with some room; mean, spread: of the normal distribution, axis by axis.
+    low, high: the corners around all codes with some room; mean, spread: a random code is mean + spread @ eps, eps from
+    N(0, I); so spread (2, 2) is the square root of the codes' covariances, the identity for a VAE.
     """
     low, high = codes.min(axis=0), codes.max(axis=0)
     room = MARGIN * np.maximum(high - low, 1e-3)
-    mean, spread = (np.zeros(2), np.ones(2)) if isinstance(model, VAE) else (codes.mean(axis=0), codes.std(axis=0))
+    mean, spread = (np.zeros(2), np.eye(2)) if isinstance(model, VAE) else (codes.mean(axis=0), _root(np.cov(codes.T)))
     found = {"low": low - room, "high": high + room, "mean": mean, "spread": spread}
     return {name: values.tolist() for name, values in found.items()}
+
+
+def _root(covariances):
+    """The symmetric matrix whose square is `covariances`."""
+    values, vectors = np.linalg.eigh(covariances)
+    return (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
 
 
 def packed_digits(images):

@@ -33,7 +33,8 @@ function planeBox(spec, title, k, dispatch, text) {
     svg("path", { class: "under", d: CROSS }), svg("path", { d: CROSS }));
   const node = el("div", {
     class: "plane", tabindex: "0", role: "application", "aria-label": text("latent_plane", { title }),
-  }, places.node, svg("svg", { class: "codes", "aria-hidden": "true" }, glyphsOf(spec, title), ...walk, ...ends, hand));
+  }, places.node, svg("svg", { class: "codes", "aria-hidden": "true" }, glyphsOf(spec, title), ...walk, ...ends),
+  svg("svg", { class: "codes over", "aria-hidden": "true" }, hand)); // not cut off at the plane's edge
   const put = (shares) => dispatch({ type: "put", k, to: fromShares(plane, shares.map((share) => within(share, 1))) });
   draggable(node, { begin: put, go: put });
   arrowKeys(node, ([down, across], shift) => {
@@ -64,10 +65,10 @@ function madeOf({ digits }, k, dispatch, text) {
   const nearest = el("button", {
     type: "button", class: "nearest", onclick: () => dispatch({ type: "choose", n: near }),
   }, real.node, caption);
-  const [code, far, own] = ["code", "far", "own"].map((name) => el("p", { class: name }));
+  const [code, gap, own] = ["code", "gap", "own"].map((name) => el("p", { class: name }));
   const node = el("div", { class: "made" },
     el("div", { class: "decoded" }, picture.node, el("span", { class: "told" }, text("latent_decoded"))), nearest,
-    el("div", { class: "about" }, code, far, own));
+    el("div", { class: "about" }, code, gap, own));
 
   function show(letter, { hand, picture: ink, nearest: { n, distance }, own: error }) {
     near = n;
@@ -78,7 +79,7 @@ function madeOf({ digits }, k, dispatch, text) {
     setAttr(nearest, "title", text("latent_take", { label }));
     setText(code, `${letter} = ${asCode(hand)}`);
     setAttr(code, "title", hand.map(full).join(", "));
-    setText(far, text("latent_far", { distance: fixed(distance) }));
+    setText(gap, text("latent_far", { distance: fixed(distance) }));
     setText(own, error === null ? "" : text("latent_own", { distance: fixed(error) }));
   }
   return { node, show };

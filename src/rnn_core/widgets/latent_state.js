@@ -91,7 +91,7 @@ const MOVES = {
     const eps = spec.draws[state.draw % spec.draws.length];
     const free = spec.titles.map((title) => {
       const { mean, spread } = spec.planes[title];
-      return mean.map((middle, j) => middle + spread[j] * eps[j]);
+      return mean.map((middle, j) => middle + spread[j][0] * eps[0] + spread[j][1] * eps[1]);
     });
     return { ...state, free, draw: state.draw + 1, told: "random", playing: false };
   },
