@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_core import tasks
+from rnn_core.judging import Judges
 from rnn_core.models import VAE, Autoencoder, mlp
 from rnn_core.weights import load, read
 
@@ -14,6 +15,10 @@ FOLDER = Path(__file__).parents[1] / "notebooks/weights/codes"
 ROW = re.compile(r"^\| (\w+) \| `(\w+)\.npz` \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 TEXT = (FOLDER / "README.md").read_text(encoding="utf-8")
 TABLE = {name: (file, int(size), [float(one) for one in errors]) for name, file, size, *errors in ROW.findall(TEXT)}
+SHARES = {
+    name: [float(one) for one in shares]
+    for name, *shares in re.findall(r"^\| (\w+) \| (0\.\d\d) \| (0\.\d\d) \| (0\.\d\d) \|$", TEXT, re.MULTILINE)
+}
 MEAN = float(re.search(r"is off by ([\d.]+\d)", TEXT)[1])
 
 
@@ -68,6 +73,25 @@ def test_the_codes_of_the_variational_one_are_about_as_wide_as_the_normal_distri
     assert (np.abs(mu.mean(axis=0)) < 0.3).all()
     assert (np.abs(width - 1) < 0.25).all()
     assert stored("plain").encode(train).std(axis=0).min() > 2
+
+
+def test_random_codes_of_the_stored_networks_pass_about_as_often_as_the_table_says():
+    images, labels = tasks.digit_images()
+    learnt = tasks.split(len(labels), rng=np.random.default_rng(0)).train
+    train, held_out = digits()
+    judges = Judges(train, labels[learnt], rng=np.random.default_rng(1))  # others than those of the table
+    limit = np.quantile(judges.distance(held_out), 0.95)
+    rng, h = np.random.default_rng(2), stored("plain").encode(train)
+    fitted = rng.multivariate_normal(h.mean(axis=0), np.cov(h.T), 1000)
+    plain_share = judges.passes(stored("plain").decode(fitted), limit).mean()
+    assert plain_share == pytest.approx(SHARES["plain"][0], abs=0.08)
+    drawn = stored("variational").sample(1000, rng=rng)
+    assert judges.passes(drawn, limit).mean() == pytest.approx(SHARES["variational"][0], abs=0.08)
+
+
+def test_random_codes_of_the_variational_ones_pass_more_often_on_average_as_chapter_11_says():
+    assert SHARES.keys() == MAKERS.keys()
+    assert np.mean(SHARES["variational"]) > np.mean(SHARES["plain"])
 
 
 @pytest.mark.parametrize("name", MAKERS)

@@ -1,11 +1,12 @@
 """Train the plain and the variational autoencoder whose codes the reader explores, and store their weights.
 
-    python tools/make_codes.py [FOLDER]          (make weights; one minute)
+    python tools/make_codes.py [FOLDER]          (make weights; two minutes)
 
 Both have the same layers and a code of two numbers, see the same digits in the same order for the same time, and lose
 by the same measure, the cross-entropy of the ink; the variational one also pays for codes that are not N(0, I), and
 decodes with noise. Each is trained from three seeds; the weights from seed 0 are stored, and the README beside them
-says how far all of them are from digits held out. On another machine last digits may differ.
+says how far all of them are from digits held out, and how many of their random codes decode to something that passes
+as a digit. On another machine last digits may differ.
 """
 
 import platform
@@ -16,6 +17,7 @@ import numpy as np
 
 from rnn_core import tasks
 from rnn_core.batches import Batches, Examples
+from rnn_core.judging import Judges
 from rnn_core.models import VAE, Autoencoder, mlp
 from rnn_core.optim import Adam
 from rnn_core.training import fit
@@ -28,10 +30,11 @@ EPOCHS, BATCH, LR = 200, 64, 0.01
 
 
 def digits():
-    """The digits to learn from and those held out, as Examples(xs (N, 64))."""
+    """The digits to learn from and those held out, as Examples(xs (N, 64)); and the labels of the former."""
     images, labels = tasks.digit_images()
     some = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))
-    return [Examples(images[n].reshape(len(n), 64)) for n in (some.train, some.held_out)]
+    sides = (Examples(images[n].reshape(len(n), 64)) for n in (some.train, some.held_out))
+    return *sides, labels[some.train]
 
 
 def plain(rng):
@@ -59,6 +62,16 @@ def trained(make, seed, train):
     return model
 
 
+def passing(model, train, judges, limit):
+    """The share of 400 random codes whose pictures pass: from N(0, I), or as wide as the codes of a plain one."""
+    rng = np.random.default_rng(0)
+    if isinstance(model, VAE):
+        return judges.passes(model.sample(400, rng=rng), limit).mean()
+    h = model.encode(train.xs)
+    made = model.decode(rng.multivariate_normal(h.mean(axis=0), np.cov(h.T), 400))
+    return judges.passes(made, limit).mean()
+
+
 README = """# The two networks of the latent explorer
 
 `make weights` trains them anew with `tools/make_codes.py`, which says how: {EPOCHS} epochs in batches of {BATCH}, Adam
@@ -73,6 +86,13 @@ of the digits held out, r decoded from the code of x (of mu, for the variational
 
 The mean of the digits learnt from, in place of r, is off by {mean:.6f}.
 
+Of 400 random codes of each (from N(0, I); for the plain one, from the normal distribution with the mean and the
+covariances of its codes) this share decodes to pictures that pass as digits, as chapter 11 measures it:
+
+| Random codes | {seeds} |
+|---|---|---|---|
+{shares}
+
 ```python
 rng = np.random.default_rng()  # any: the weights are replaced
 plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
@@ -86,17 +106,22 @@ load("weights/codes/variational.npz", variational)
 def main(folder=FOLDER):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    train, held_out = digits()
-    rows = []
+    train, held_out, labels = digits()
+    judges = Judges(train.xs, labels, rng=np.random.default_rng(7))
+    limit = np.quantile(judges.distance(held_out.xs), 0.95)
+    rows, shares = [], []
     for name, make in MAKERS.items():
         models = [trained(make, seed, train) for seed in SEEDS]
         save(folder / f"{name}.npz", models[0])
         errors = [((model.predict(held_out.xs) - held_out.xs) ** 2).mean() for model in models]
         size = sum(p.size for p in models[0].params.values())
         rows.append(f"| {name} | `{name}.npz` | {size} | {' | '.join(f'{error:.6f}' for error in errors)} |")
-        print(rows[-1], flush=True)
+        found = (passing(model, train, judges, limit) for model in models)
+        shares.append(f"| {name} | {' | '.join(f'{share:.2f}' for share in found)} |")
+        print(rows[-1], shares[-1], sep="\n", flush=True)
     given = {"train": train.N, "held_out": held_out.N, "python": platform.python_version(), "numpy": np.__version__}
     given |= {"seeds": " | ".join(f"Seed {seed}" for seed in SEEDS), "rows": "\n".join(rows)}
+    given |= {"shares": "\n".join(shares)}
     given |= {"mean": ((train.xs.mean(axis=0) - held_out.xs) ** 2).mean()}
     (folder / "README.md").write_text(README.format(**globals(), **given), encoding="utf-8")
 
