@@ -17,6 +17,10 @@ ROW = re.compile(r"^\| ([\w-]+) \| `[\w-]+\.npz` \| \d+ \| (\d+) \| ([\d.]+) \| 
 TABLE = {name: (int(size), [float(score) for score in scores])
          for name, size, *scores in ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))}  # fmt: skip
 
+SHARE = re.compile(r"^\| ((?:new|known) at [\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
+SHARES = {name: [float(share) for share in shares]
+          for name, *shares in SHARE.findall((FOLDER / "README.md").read_text(encoding="utf-8"))}  # fmt: skip
+
 
 def stored(name, cell_sizes, symbols):
     rng = np.random.default_rng(9)
@@ -44,6 +48,15 @@ def test_the_writer_of_names_is_as_good_as_the_table_says():
     model, data = names()
     assert model.loss(data) == pytest.approx(TABLE["names"][1][0], abs=1e-4)
     assert max(TABLE["names"][1]) < 1.4
+
+
+def test_higher_temperatures_bring_more_new_names_and_fewer_known_words_from_every_seed():
+    assert list(SHARES) == [
+        f"{share} at {temperature}" for temperature in (0.5, 1.0, 1.5) for share in ("new", "known")
+    ]
+    new, known = (np.array([SHARES[f"{share} at {t}"] for t in (0.5, 1.0, 1.5)]) for share in ("new", "known"))
+    assert (np.diff(new, axis=0) > 0.1).all()
+    assert (np.diff(known, axis=0) < -0.1).all()
 
 
 def test_the_writer_of_tunes_knows_as_many_notes_as_the_table_says():
