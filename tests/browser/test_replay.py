@@ -142,7 +142,7 @@ def test_the_fakes_and_their_pull_stand_where_they_were_recorded(mount):
     wanted = 200 + np.array([1, -1]) * game.samples[LAST] / GAMES.extent * 200
     assert np.abs(drawn - wanted).max() < 0.11
     pulled = np.linalg.norm(game.pull[LAST], axis=1)
-    long_enough = int((16 * np.log1p(30 * pulled) / np.log(31) >= 1).sum())
+    long_enough = int((18 * np.log1p(300 * pulled) / np.log(301) >= 1).sum())
     arrows = replay.locator(".board .pull").first.get_attribute("d")
     assert abs(arrows.count("M") / 2 - long_enough) <= 1
     replay.get_by_role("button", name="saturating", exact=True).click()

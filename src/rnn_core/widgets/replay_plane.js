@@ -21,8 +21,8 @@ function placesOf({ extent, resolution }) {
   return { x, y, outline };
 }
 
-/** The length of an arrow in pixels: a tenth of a pull of 1 is still well seen, a thousandth is not. */
-const lengthOf = (size) => (16 * Math.log1p(30 * size)) / Math.log(31);
+/** The length of an arrow in pixels, 18 for a pull of 1; a fiftieth of it is still seen, a thousandth is not. */
+const lengthOf = (size) => (18 * Math.log1p(300 * size)) / Math.log(301);
 
 /** An arrow along a vector; its length grows with the logarithm of the vector's, and none is drawn below a pixel. */
 function pulled(x, y, [px, py]) {

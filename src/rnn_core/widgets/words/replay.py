@@ -52,7 +52,7 @@ ENGLISH = {
     "replay_hint": (
         "← → move by checkpoints, Shift+← → by frames; the shaded frames are half a round each. After G's move a "
         "line shows where a fake was; after D's a dashed line shows where D(x) was ½. Arrows grow with the logarithm "
-        "of the pull; a pull below 0.008 has none. Press or drag on the plane to ask D there, or move the cross with the "
+        "of the pull; a pull below 0.001 has none. Press or drag on the plane to ask D there, or move the cross with the "
         "arrow keys. A fake outside the plane stands on its edge. Losses are drawn on a bent scale; along the axis all "
         "recorded frames have the same width."
     ),
@@ -105,7 +105,7 @@ CHINESE = {
     "replay_axis": "已进行的轮数",
     "replay_hint": (
         "← → 按检查点移动，Shift+← → 逐帧移动；阴影中的每一帧是半轮。G 走后，细线表示假样本原来的位置；"
-        "D 走后，虚线表示原来 D(x) = ½ 的位置。箭头长度随拉力的对数增长，小于 0.008 的拉力不画。"
+        "D 走后，虚线表示原来 D(x) = ½ 的位置。箭头长度随拉力的对数增长，小于 0.001 的拉力不画。"
         "在平面上点按或拖动可询问 D 的判断，"
         "也可用方向键移动十字。平面之外的假样本画在边缘上。损失画在弯曲的刻度上；沿横轴每一帧宽度相同。"
     ),
