@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from test_sources import LINK, anchors, finished
+from test_sources import LINK, anchors
 
 PAGE = Path(__file__).parents[1] / "book/errata.md"
 # The chapter that runs each item's experiment.
@@ -17,12 +17,10 @@ def items(text):
     return {int(number): body for number, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def unplaced(found, chapters):
-    """Items that neither lead into their chapter nor, while it is not finished, say that it is to come."""
+def unplaced(found):
+    """Items that do not lead into their chapter."""
     for number, chapter in CHAPTERS.items():
-        linked = {int(c) for _, c, _ in LINK.findall(found[number])}
-        to_come = {int(c) for c in re.findall(r"to come \(chapter (\d+)\)", found[number])}
-        if not ((chapter in linked and not to_come) or chapter in to_come - chapters):
+        if chapter not in {int(c) for _, c, _ in LINK.findall(found[number])}:
             yield f"{number}: no link into chapter {chapter}"
 
 
@@ -33,8 +31,8 @@ def test_all_items_are_there_in_order():
     assert list(ITEMS) == list(CHAPTERS) == list(range(1, 18))
 
 
-def test_every_item_leads_into_its_chapter_or_says_it_is_to_come():
-    assert list(unplaced(ITEMS, finished())) == []
+def test_every_item_leads_into_its_chapter():
+    assert list(unplaced(ITEMS)) == []
 
 
 @pytest.mark.parametrize(("notebook", "anchor"), sorted({(n[3:], a) for n, _, a in LINK.findall(PAGE.read_text())}))
@@ -43,5 +41,5 @@ def test_links_lead_to_headings(notebook, anchor):
 
 
 def test_an_item_without_its_link_is_noticed():
-    wrong = ITEMS | {4: "[counted](../notebooks/05-lstm.ipynb#x)", 5: "soon", 13: "to come (chapter 6)"}
-    assert list(unplaced(wrong, {1, 2, 3, 4, 6})) == [f"{i}: no link into chapter {CHAPTERS[i]}" for i in (4, 5, 13)]
+    wrong = ITEMS | {4: "[counted](../notebooks/05-lstm.ipynb#x)", 5: "soon"}
+    assert list(unplaced(wrong)) == ["4: no link into chapter 6", "5: no link into chapter 8"]
