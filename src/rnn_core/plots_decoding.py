@@ -83,9 +83,9 @@ def pictures(images, said, right):
     """Pictures with the words said of them, shown with alt text; right: whether they are."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5.2, 4.6), layout="constrained")
+    figure = Figure(figsize=(4.4, 4.8), layout="constrained")
     for ax, image, words, good in zip(figure.subplots(len(images) // 2, 2).flat, images, said, right, strict=True):
         ax.imshow(image, cmap="Greys", vmin=0, vmax=1)
-        ax.set_title(words if good else f"✗ {words}", fontsize=9, color=INK if good else colour("f"))
+        ax.set_title(words if good else f"✗ {words}", fontsize=11, color=INK if good else colour("f"))
         ax.axis("off")
     show(figure, f"{len(images)} pictures of two handwritten digits with the words said of them: {'; '.join(said)}.")
