@@ -5,8 +5,9 @@
     judges.distance(made)                     how far it is to the nearest real picture
     judges.passes(made, limit)                sure and near
 
-Neither measure is enough by itself: classifiers are often sure of noise, and a blurred mean is near to everything.
-(Nguyen, Yosinski & Clune, Deep neural networks are easily fooled, 2015.)
+Neither measure is enough by itself: classifiers are often sure of noise (Nguyen, Yosinski & Clune, Deep neural networks
+are easily fooled, 2015), and halfway between two digits of different kinds it is often not far to a real one. Neither
+asks whether a picture is sharp: the mean of many digits of one kind passes both.
 """
 
 import numpy as np

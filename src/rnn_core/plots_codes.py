@@ -23,7 +23,7 @@ def draw_strip(ax, images, title):
     """One row of digits, ink dark, named above."""
     ax.imshow(strip(images), cmap="Greys", vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[])
-    ax.set_title(title, loc="left", fontsize=11, pad=3)
+    ax.set_title(title, loc="left", fontsize=13, pad=3)
     for side in ax.spines.values():
         side.set_visible(False)
     return ax
@@ -33,7 +33,7 @@ def rows(named, said):
     """Digits in rows, shown with alt text; named: title -> pictures (n, 64), all rows of one length; said in words."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6, 0.76 * len(named)), layout="constrained")
+    figure = Figure(figsize=(6, 0.8 * len(named)), layout="constrained")
     for ax, (title, images) in zip(figure.subplots(len(named), squeeze=False)[:, 0], named.items(), strict=True):
         draw_strip(ax, images, title)
     each = len(next(iter(named.values())))
@@ -120,6 +120,35 @@ def maps(named, corners):
         said.append(f"{title}, {'nearly all' if near.mean() > 0.9 else 'not all'} codes within 3 of the origin")
     axes[0].set_ylabel("second number")
     show(figure, f"Pictures decoded from a grid of places, and the codes of real digits: {'; '.join(said)}.")
+
+
+def draw_passing(ax, shares):
+    """The share of pictures that pass: a dot for each seed, a row for each kind; shares: title -> by seed."""
+    for k, (title, by_seed) in enumerate(shares.items()):
+        ax.plot(by_seed, [-k] * len(by_seed), MARKS[k % len(MARKS)], color=colour("h"), fillstyle="none", label=title)
+    ax.set(xlim=(-0.02, 1), xlabel="share that passes", ylim=(0.6 - len(shares), 0.4))
+    ax.set_yticks(range(0, -len(shares), -1), list(shares))
+    ax.grid(color="#d5d9e0", linewidth=0.6)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def passing(shares):
+    """`draw_passing` as a figure of its own, shown with alt text."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 0.75 + 0.38 * len(shares)), layout="constrained")
+    draw_passing(figure.add_subplot(), shares)
+    said = "; ".join(f"{title}, {_about(np.mean(by_seed))}" for title, by_seed in shares.items())
+    show(figure, f"Share of pictures that pass, three seeds each: {said}.")
+
+
+def _about(share):
+    """In words that another machine will find too."""
+    for least, said in ((0.82, "more than four in five"), (0.5, "more than half"), (0.1, "less than half")):
+        if share > least:
+            return said
+    return "hardly any"
 
 
 def draw_trade(ax, betas, values, title, mark, line):

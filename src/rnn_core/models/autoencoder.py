@@ -73,8 +73,8 @@ class Autoencoder:
 class SequenceAutoencoder:
     """A whole sequence in one code (after Srivastava, Mansimov & Salakhutdinov, 2015; Cho et al., 2014):
 
-        h_t = encoder(x_t, h_{t-1})     z = h_T A + a
-        s_t = decoder(z, s_{t-1})       r_t = s_t V + c          t = 1 ... T
+        h_t = encoder(x_t, h_{t-1})       z = h_{T-1} W_y + b_y
+        h'_t = decoder(z, h'_{t-1})       r_t = h'_t W'_y + b'_y          t = 0 ... T - 1
 
     The decoder reads nothing but z, at every step, so all it knows goes through z, and any z (N, Z) can be decoded.
     encoder: a cell that reads x; decoder: a cell with input_size Z. The loss is the mean of (r - x)^2 over the steps
