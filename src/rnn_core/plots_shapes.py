@@ -3,6 +3,8 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+import numpy as np
+
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
 
@@ -127,7 +129,7 @@ def beliefs(named):
 
     figure = Figure(figsize=(7.4, 3), layout="constrained")
     draw_beliefs(figure.add_subplot(), named)
-    said = [f"{' '.join(words)}: {', '.join('up' if q > 0.5 else 'down' for q in p[4:])} from word 5 on, and ends "
+    said = [f"{' '.join(words)}: {', '.join('up' if q > 0.5 else 'down' for q in p[4:])} from step 4 on, and ends "
             f"{'positive' if p[-1] > 0.5 else 'negative'}" for words, p in named.values()]  # fmt: skip
     show(figure, f"The probability of positive after each word, two sentences of the same words. {'; '.join(said)}.")
 
@@ -181,13 +183,26 @@ def draw_words(ax, points, words, kinds):
         else:
             for n in chosen:
                 ax.annotate(words[n], points[n], xytext=(5, 3), textcoords="offset points", fontsize=8, color=INK)
-    ax.margins(0.12)
+    ax.margins(0.2)
     ax.set(xlabel="first component", ylabel="second component")
+    ax.set_aspect("equal", adjustable="datalim")
     return ax
 
 
+def gathered(E, kinds):
+    """The kinds of which every member's nearest neighbour in E (N, D) is of that kind."""
+    distance = np.linalg.norm(E[:, None] - E, axis=-1)
+    np.fill_diagonal(distance, np.inf)
+    nearest = [kinds[n] for n in distance.argmin(axis=1)]
+    apart = {kind for kind, other in zip(kinds, nearest, strict=True) if kind != other}
+    return [kind for kind in dict.fromkeys(kinds) if kind not in apart]
+
+
 def words(views, names, kinds):
-    """The same words before and after learning, side by side, shown with alt text; views: title -> points (N, 2)."""
+    """The same words before and after learning, side by side, shown with alt text; views: title -> points (N, 2).
+
+    The alt text tells of which kinds every word has its nearest neighbour on the picture in its own kind.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 4.4), layout="constrained")
@@ -196,8 +211,13 @@ def words(views, names, kinds):
         ax.set_title(title)
     handles, labels = ax.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=5, frameon=False)
-    groups = {
-        kind: [w for w, other in zip(names, kinds, strict=True) if other == kind] for kind in dict.fromkeys(kinds)
-    }
-    said = "; ".join(f"{kind}: {', '.join(members)}" for kind, members in groups.items())
-    show(figure, f"{len(names)} words as points, {' and '.join(views)}. After learning these stand together: {said}.")
+    said = [f"{title}, {_told(gathered(points, kinds), names, kinds)}" for title, points in views.items()]
+    show(figure, f"{len(names)} words as points. {'. '.join(said)}.")
+
+
+def _told(together, names, kinds):
+    members = [
+        f"{kind} ({', '.join(w for w, other in zip(names, kinds, strict=True) if other == kind)})" for kind in together
+    ]
+    scattered = [kind for kind in dict.fromkeys(kinds) if kind not in together]
+    return f"together: {'; '.join(members) or 'none'}; scattered: {', '.join(scattered) or 'none'}"

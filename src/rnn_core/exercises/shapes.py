@@ -17,13 +17,13 @@ def _only_the_last(dy, W_y, T):
     return dhs
 
 
-def _leaps(pitches):
-    return np.diff(pitches, prepend=pitches[0])
+def _sung(leaps, first):
+    return first + np.cumsum(leaps)
 
 
-def _hits(scores, targets, k):
+def _reciprocal_rank(scores, targets):
     ahead = (scores > scores[np.arange(len(targets)), targets][:, None]).sum(axis=1)
-    return (ahead < k).mean()
+    return (1 / (1 + ahead)).mean()
 
 
 def _looked_up(dxs, numbers, V):
@@ -42,11 +42,15 @@ def _last_messages(rng):
 
 
 def _tunes(rng):
-    return [(np.array([60, 60, 67, 67, 69]),), (rng.integers(50, 70, 12),), (np.array([64]),)]
+    return [
+        (np.array([0, 0, 7, 0, 2]), 60),
+        (np.append(0, rng.integers(-5, 6, 11)), 62),
+        (np.array([0]), 64),
+    ]
 
 
 def _suggestions(rng):
-    return [(rng.permuted(np.tile(np.arange(6.0), (8, 1)), axis=1), rng.integers(0, 6, 8), k) for k in (1, 2, 5)]
+    return [(rng.permuted(np.tile(np.arange(6.0), (N, 1)), axis=1), rng.integers(0, 6, N)) for N in (1, 8)]
 
 
 def _looks(rng):
@@ -62,14 +66,16 @@ EXERCISES = {
         _warm, "softmax(logits / τ); take the largest off first, or e to the power 800 is infinite.", _temperatures
     ),
     "shapes-4": Exercise(
-        5 / 6, "In two of three kinds a bag can always be right; in the third, both classes have the same words."
+        2 / 3, "In one of three kinds a bag can always be right; in the others it sees two things and tosses a coin."
     ),
     "shapes-5": Exercise(
         _only_the_last, "Only the last state has an output; the others hear of it from the step after.", _last_messages
     ),
-    "shapes-6": Exercise(_leaps, "Each pitch minus the one before; before the first stands itself.", _tunes),
+    "shapes-6": Exercise(
+        _sung, "A note is as far above the first as all leaps up to it say together: add them up.", _tunes
+    ),
     "shapes-7": Exercise(
-        _hits, "Which k items have the highest scores? Is the target among them?", _suggestions
+        _reciprocal_rank, "The rank is 1 + how many items of the row have a higher score than the target.", _suggestions
     ),
     "shapes-8": Exercise(
         _looked_up, "A word that occurs three times hears three times: add, do not overwrite.", _looks
