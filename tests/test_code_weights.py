@@ -100,3 +100,10 @@ def test_stored_weights_are_whole_thousandths_and_small_files(name):
     assert path.stat().st_size < 150_000
     for p in read(path).values():
         np.testing.assert_allclose(1000 * p, np.rint(1000 * p), atol=1e-9)
+
+
+def test_chapter_11_quotes_the_shares_of_the_table():
+    chapter = (FOLDER.parents[1] / "11-variational-autoencoder.ipynb").read_text(encoding="utf-8")
+    (v, *vs), (p, *ps) = ([f"{share:.2f}"[1:] for share in SHARES[name]] for name in ("variational", "plain"))
+    assert f"from three seeds {v}, {vs[0]} and {vs[1]} of its random codes passed" in chapter
+    assert f"of the plain one's {p}, {ps[0]} and {ps[1]}" in chapter
