@@ -225,4 +225,7 @@ test("where there is room, the columns of aligned answers are alike, so none tel
   const layout = layoutShapes({ steps, shape }, 654);
   const apart = steps.slice(1).map((_, t) => layout.at(1, t + 1)[0] - layout.at(1, t)[0]);
   assert.ok(Math.max(...apart) - Math.min(...apart) < 1e-9);
+  const down = layoutShapes({ steps, shape }, 312);
+  assert.ok(down.turned);
+  assert.equal(new Set(steps.map((_, t) => down.room(2, t))).size, 1, "and so are the boxes, where time runs down");
 });

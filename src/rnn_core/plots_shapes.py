@@ -169,7 +169,7 @@ def draw_words(ax, points, words, kinds):
 
     Words of a kind that stand closer together than they can be read share one label.
     """
-    width = (points.max(axis=0) - points.min(axis=0)).max()
+    width, apart = (points.max(axis=0) - points.min(axis=0)).max(), []
     for k, kind in enumerate(dict.fromkeys(kinds)):
         chosen = [n for n, other in enumerate(kinds) if other == kind]
         own, ink = points[chosen], colour(("x", "h", "c", "y", "f")[k % 5])
@@ -178,15 +178,42 @@ def draw_words(ax, points, words, kinds):
             left = own[:, 0].mean() > points[:, 0].mean()
             x = own[:, 0].min() if left else own[:, 0].max()
             beside = {"xytext": (-9 if left else 9, 0), "ha": "right" if left else "left", "va": "center"}
-            listed = "\n".join(words[n] for n in chosen)
+            listed = _in_lines([words[n] for n in chosen])
             ax.annotate(listed, (x, own[:, 1].mean()), textcoords="offset points", fontsize=8, color=INK, **beside)
         else:
-            for n in chosen:
-                ax.annotate(words[n], points[n], xytext=(5, 3), textcoords="offset points", fontsize=8, color=INK)
+            apart += chosen
+    taken = [(x - 0.012 * width, y - 0.015 * width, x + 0.012 * width, y + 0.015 * width) for x, y in points]
+    for n in apart:
+        beside, box = _free_place(points[n], words[n], width, taken)
+        taken.append(box)
+        ax.annotate(words[n], points[n], textcoords="offset points", fontsize=8, color=INK, va="center", **beside)
     ax.margins(0.2)
     ax.set(xlabel="first component", ylabel="second component")
     ax.set_aspect("equal", adjustable="datalim")
     return ax
+
+
+def _in_lines(names):
+    """One below the other; two in a line where they are many."""
+    many = 2 if len(names) > 4 else 1
+    return "\n".join(", ".join(names[n : n + many]) for n in range(0, len(names), many))
+
+
+def _free_place(point, word, width, taken):
+    """Where a word may stand beside its point so that it covers the least of what is taken: how, and its box."""
+    (x, y), long, high = point, 0.024 * width * len(word), 0.05 * width
+    places = []
+    for left, up in ((0, 0), (1, 0), (0, 1), (0, -1), (1, 1), (1, -1)):
+        side, middle = x - 0.025 * width - long if left else x + 0.025 * width, y + 0.04 * width * up
+        box = (side, middle - high / 2, side + long, middle + high / 2)
+        beside = {"xytext": (-7 if left else 7, 9 * up), "ha": "right" if left else "left"}
+        places.append((sum(_covered(box, other) for other in taken), beside, box))
+    return min(places, key=lambda place: place[0])[1:]
+
+
+def _covered(one, other):
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    return max(across, 0) * max(min(one[3], other[3]) - max(one[1], other[1]), 0)
 
 
 def gathered(E, kinds):

@@ -32,7 +32,7 @@ function shapeNode(row, t) {
     svg("path", { class: "pixels", "fill-opacity": ((k + 1) / SHADES).toFixed(2) }));
   const group = svg("g", { class: `shape-node is-${ROWS[row]}` }, body, frame, ...shades, said);
 
-  let room = BOX;
+  let [room, empty] = [BOX, BOX]; // the width of its box, and of one that is not to tell what will stand in it
 
   function lay(run, layout) {
     const step = run.steps[t];
@@ -42,6 +42,7 @@ function shapeNode(row, t) {
     setClass(group, "gone", !there);
     if (!there) return;
     room = layout.room(row, t);
+    empty = row === 2 && run.shape === "aligned" && !layout.turned ? BOX : room;
     setWidth(room);
     setAttr(body, "y", String(-layout.high(row) / 2));
     setAttr(body, "height", String(layout.high(row)));
@@ -65,7 +66,7 @@ function shapeNode(row, t) {
     const known = row === 2 ? progress === "done" : progress !== "later";
     setClass(group, "later", !known);
     setClass(group, "now", t === state.t && known);
-    if (row === 2 && run.shape === "aligned") setWidth(known ? room : BOX); // an empty box tells nothing of the answer
+    setWidth(known ? room : empty);
     setText(said, nodeText(run, step, known));
   }
 

@@ -38,7 +38,7 @@ export function layoutShapes({ steps, shape }, width, fingers = false) {
     const gap = Math.min((width - NAMES - EDGE - boxes) / Math.max(steps.length - 1, 1), MOST);
     if (gap >= LEAST) return acrossShapes(steps, columns, gap, width, size);
   }
-  return downShapes(steps, width, PICTURES[1]);
+  return downShapes(steps, width, PICTURES[1], even);
 }
 
 function acrossShapes(steps, columns, gap, width, size) {
@@ -61,7 +61,7 @@ function acrossShapes(steps, columns, gap, width, size) {
   };
 }
 
-function downShapes(steps, width, size) {
+function downShapes(steps, width, size, even) {
   const tall = tallest(steps, size);
   const [head, left, pitch] = [24, 24, tall + 14];
   const share = (width - left - BOX - 52) / 2;
@@ -77,7 +77,8 @@ function downShapes(steps, width, size) {
   return {
     turned: true, height: down.at(-1) + tall / 2 + 6, size,
     at: (row, t) => [across[row], down[t]],
-    room: (row, t) => (row === 1 ? BOX : Math.min((row ? writeWidth : readWidth)(steps[t], size), share)),
+    room: (row, t) => (row === 1 ? BOX
+      : row && even ? writes : Math.min((row ? writeWidth : readWidth)(steps[t], size), share)),
     high: (row) => (row ? BOX : tall),
     hit: (t) => [0, down[t] - pitch / 2, width, pitch],
     stepName: (t) => [spare + 10, down[t] + 4],
