@@ -1,10 +1,11 @@
 """The recorded adversarial games: the file's shape, what chapters say of them, and that the recorder records."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import record_game
+from recording import written
 
 from rnn_core.games import NAMES, load_games, pack, pack_logits, pack_pull
 from rnn_core.losses import sigmoid
@@ -15,26 +16,16 @@ FILE = ROOT / "notebooks/runs/game.json"
 
 
 @pytest.fixture(scope="module")
-def recorder():
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        import record_game
-    finally:
-        sys.path.pop(0)
-    return record_game
-
-
-@pytest.fixture(scope="module")
 def games():
     return load_games(FILE)
 
 
-def test_the_file_holds_three_games_frame_by_frame(games, recorder):
-    K = len(recorder.frames())
+def test_the_file_holds_three_games_frame_by_frame(games):
+    K = len(record_game.frames())
     assert games.names == NAMES
     np.testing.assert_allclose(games.centres, ring_centres(), atol=1e-6)
     for run in games.runs.values():
-        assert list(zip(run.rounds.tolist(), run.moves, strict=True)) == recorder.frames()
+        assert list(zip(run.rounds.tolist(), run.moves, strict=True)) == record_game.frames()
         assert run.samples.shape == run.pull.shape == (K, 80, 2)
         assert run.field.shape == (K, 25, 25)
         assert run.shares.shape == (K, 8)
@@ -43,16 +34,16 @@ def test_the_file_holds_three_games_frame_by_frame(games, recorder):
         assert ((run.belief >= 0) & (run.belief <= 1) & (run.near <= 1.004)).all()
 
 
-def test_the_file_says_how_it_was_made_and_is_small(games, recorder):
+def test_the_file_says_how_it_was_made_and_is_small(games):
     assert FILE.stat().st_size < 300_000
     assert games.settings.keys() >= {"command", "task", "games", "lr", "seeds", "batch", "python", "numpy"}
-    assert {name: games.settings[name] for name in recorder.SETTINGS} == recorder.SETTINGS
-    assert games.settings["games"] == recorder.GAMES
-    assert recorder.written(games.kept) == FILE.read_text(encoding="utf-8")
+    assert {name: games.settings[name] for name in record_game.SETTINGS} == record_game.SETTINGS
+    assert games.settings["games"] == record_game.GAMES
+    assert written(games.kept, indent=0) == FILE.read_text(encoding="utf-8")
 
 
-def test_every_half_round_of_a_stretch_has_a_frame_and_d_moves_first(recorder):
-    frames = recorder.frames((0, 2, 5, 6), ((0, 2), (5, 6)))
+def test_every_half_round_of_a_stretch_has_a_frame_and_d_moves_first():
+    frames = record_game.frames((0, 2, 5, 6), ((0, 2), (5, 6)))
     halves = [(0, "start"), (0, "D"), (1, "G"), (1, "D"), (2, "G"), (5, "round"), (5, "D"), (6, "G")]
     assert frames == halves
 
@@ -66,7 +57,7 @@ def test_half_a_round_moves_one_player_and_leaves_the_other_as_it_was(games):
                 np.testing.assert_array_equal(run.field[k], run.field[k - 1])
 
 
-def test_numbers_survive_packing_to_the_width_of_a_level(recorder):
+def test_numbers_survive_packing_to_the_width_of_a_level():
     rng = np.random.default_rng(0)
     points, logits = rng.uniform(-3.2, 3.2, (80, 2)), rng.normal(0, 3, (25, 25))
     text, scale = pack_pull(logits[:, :2])
@@ -84,14 +75,14 @@ def test_numbers_survive_packing_to_the_width_of_a_level(recorder):
     assert np.abs(module._numbers([pack([9.0, -9.0], 3.2)], "<i2", 2)[0]).tolist() == [32767, 32767]
 
 
-def test_the_recorder_plays_measures_and_repeats_itself(recorder, monkeypatch, tmp_path):
-    monkeypatch.setitem(recorder.GAMES, "saturating", recorder.GAMES["saturating"] | {"head_start": 40})
-    monkeypatch.setitem(recorder.GAMES, "nonsaturating", recorder.GAMES["nonsaturating"] | {"head_start": 40})
-    settings = recorder.SETTINGS | {"seeds": 2, "hidden": [8], "unseen": 100}
-    frames = recorder.frames((0, 1, 2, 4), ((0, 1), (2, 2)))
-    kept = recorder.record_all(frames, settings=settings, workers=1)
-    assert recorder.record_all(frames, settings=settings, workers=1) == kept
-    (tmp_path / "small.json").write_text(recorder.written(kept), encoding="utf-8")
+def test_the_recorder_plays_measures_and_repeats_itself(monkeypatch, tmp_path):
+    monkeypatch.setitem(record_game.GAMES, "saturating", record_game.GAMES["saturating"] | {"head_start": 40})
+    monkeypatch.setitem(record_game.GAMES, "nonsaturating", record_game.GAMES["nonsaturating"] | {"head_start": 40})
+    settings = record_game.SETTINGS | {"seeds": 2, "hidden": [8], "unseen": 100}
+    frames = record_game.frames((0, 1, 2, 4), ((0, 1), (2, 2)))
+    kept = record_game.record_all(frames, settings=settings, workers=1)
+    assert record_game.record_all(frames, settings=settings, workers=1) == kept
+    (tmp_path / "small.json").write_text(written(kept, indent=0), encoding="utf-8")
     games = load_games(tmp_path / "small.json")
     first, second = games["nonsaturating"], games["saturating"]
     assert first.moves == ("start", "D", "G", "round", "round")
@@ -101,12 +92,12 @@ def test_the_recorder_plays_measures_and_repeats_itself(recorder, monkeypatch, t
     assert len(games.mended) == len(first.ends) == 2
 
 
-def test_what_is_kept_of_a_frame_is_what_the_networks_give(recorder):
+def test_what_is_kept_of_a_frame_is_what_the_networks_give():
     from rnn_core.models import GAN, mlp
 
     rng = np.random.default_rng(0)
     gan = GAN(mlp((2, 8, 2), rng=rng), mlp((2, 8, 1), rng=rng), 2, rng=rng)
-    watcher = recorder.Recorder(gan, 200)
+    watcher = record_game.Recorder(gan, 200)
     watcher.look()
     found = {key: values[0] for key, values in watcher.found.items()}
     fakes = gan.generator.forward(watcher.codes)[0]

@@ -2,27 +2,18 @@
 
 import itertools
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
+import record_race
+from recording import written
 
 from rnn_core.runs import load_runs
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "notebooks/runs/recall.json"
-
-
-@pytest.fixture(scope="module")
-def recorder():
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        import record_race
-    finally:
-        sys.path.pop(0)
-    return record_race
 
 
 @pytest.mark.parametrize("task", ["recall", "alike"])
@@ -38,13 +29,13 @@ def test_the_file_holds_every_network_gap_seed_and_checkpoint(task):
         assert np.abs(values[:, :, 0] - runs.chance).max() < 0.3  # untrained
 
 
-def test_the_file_says_how_it_was_made_and_is_small(recorder):
+def test_the_file_says_how_it_was_made_and_is_small():
     kept = json.loads(FILE.read_text(encoding="utf-8"))
     assert FILE.stat().st_size < 100_000
     assert kept["settings"].keys() >= {"command", "task", "lr", "units", "seeds", "batch", "python", "numpy"}
-    assert {name: kept["settings"][name] for name in recorder.SETTINGS} == recorder.SETTINGS
-    assert (tuple(kept["gaps"]), tuple(kept["steps"])) == (recorder.GAPS, recorder.STEPS)
-    assert recorder.written(kept) == FILE.read_text(encoding="utf-8")
+    assert {name: kept["settings"][name] for name in record_race.SETTINGS} == record_race.SETTINGS
+    assert (tuple(kept["gaps"]), tuple(kept["steps"])) == (record_race.GAPS, record_race.STEPS)
+    assert written(kept) == FILE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("task", ["recall", "alike"])
@@ -59,24 +50,24 @@ def test_the_parameters_are_counted(task):
     }
 
 
-def test_the_recorder_trains_measures_and_repeats_itself(recorder):
-    steps, settings = (0, 50, 150), recorder.SETTINGS | {"seeds": 1, "units": 8, "lr": 0.02}
+def test_the_recorder_trains_measures_and_repeats_itself():
+    steps, settings = (0, 50, 150), record_race.SETTINGS | {"seeds": 1, "units": 8, "lr": 0.02}
     for network in ("RNN", "linear", "LSTM", "GRU"):
-        accuracy, parameters = recorder.record(network, "recall", 1, 0, steps=steps, settings=settings)
+        accuracy, parameters = record_race.record(network, "recall", 1, 0, steps=steps, settings=settings)
         assert len(accuracy) == len(steps)
         assert accuracy[-1] > 0.9 > 0.8 > accuracy[0]
         assert parameters > 0
-    again = recorder.record("GRU", "recall", 1, 0, steps=steps, settings=settings)
+    again = record_race.record("GRU", "recall", 1, 0, steps=steps, settings=settings)
     assert again == (accuracy, parameters)
 
 
-def test_a_recording_is_what_load_runs_reads(recorder, tmp_path):
-    settings = recorder.SETTINGS | {"seeds": 2, "units": 2, "batch": 4, "unseen": 8}
-    kept = recorder.record_all(("alike",), (0, 3), steps=(0, 2), settings=settings, workers=1)
-    (tmp_path / "small.json").write_text(recorder.written(kept), encoding="utf-8")
+def test_a_recording_is_what_load_runs_reads(tmp_path):
+    settings = record_race.SETTINGS | {"seeds": 2, "units": 2, "batch": 4, "unseen": 8}
+    kept = record_race.record_all(("alike",), (0, 3), steps=(0, 2), settings=settings, workers=1)
+    (tmp_path / "small.json").write_text(written(kept), encoding="utf-8")
     runs = load_runs(tmp_path / "small.json", "alike")
     assert (runs.gaps, runs.steps, runs.seeds, runs.chance) == ((0, 3), (0, 2), 2, 0.25)
-    expected, _ = recorder.record("LSTM", "alike", 3, 1, steps=(0, 2), settings=settings)
+    expected, _ = record_race.record("LSTM", "alike", 3, 1, steps=(0, 2), settings=settings)
     assert runs.at("LSTM", 3)[1].tolist() == expected
     assert runs.final("LSTM", 3)[1] == expected[-1]
 

@@ -11,15 +11,13 @@ has one. Each game is played from every seed, and the frames are those of the fi
 the same machine; a game is chaotic, so that on another one the points may go other ways.
 """
 
-import json
 import platform
-import re
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from recording import keep
 
 from rnn_core.batches import Examples
 from rnn_core.games import NAMES, pack, pack_logits, pack_pull
@@ -152,14 +150,5 @@ def record_all(wanted=None, *, settings=SETTINGS, workers=2):
     }
 
 
-def written(kept):
-    """`kept` as JSON, a frame's numbers a line."""
-    innermost = re.compile(r"\[[^][{}\"]+\]")
-    return innermost.sub(lambda row: " ".join(row[0].split()), json.dumps(kept, indent=0)) + "\n"
-
-
 if __name__ == "__main__":
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(written(record_all()), encoding="utf-8")
-    print(f"{file.name}: {file.stat().st_size / 1000:.0f} kB")
+    keep(record_all(), FILE, indent=0)

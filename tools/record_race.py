@@ -7,15 +7,13 @@ Accuracy is measured on sequences drawn apart from those. The file is the same e
 another one last digits may differ, and with them when a network that is on the edge finds its way.
 """
 
-import json
 import platform
-import re
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from recording import keep
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.batches import ManyToOne
@@ -84,14 +82,5 @@ def record_all(tasks=TASKS, gaps=GAPS, *, steps=STEPS, settings=SETTINGS, worker
     }
 
 
-def written(kept):
-    """`kept` as JSON, one training a line."""
-    innermost = re.compile(r"\[[^][{}]+\]")
-    return innermost.sub(lambda row: " ".join(row[0].split()), json.dumps(kept, indent=1)) + "\n"
-
-
 if __name__ == "__main__":
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(written(record_all()), encoding="utf-8")
-    print(f"{file.name}: {file.stat().st_size / 1000:.0f} kB")
+    keep(record_all(), FILE)
