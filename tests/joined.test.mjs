@@ -1,4 +1,4 @@
-// The one module a page loads: the files joined by base.py. It loads, names nothing twice, and asks for nothing.
+// The one module a page loads: the files joined by join.py. It loads, and asks for nothing.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
@@ -10,7 +10,6 @@ const joined = JSON.parse(execFileSync(python, ["-c", program], { maxBuffer: 1 <
 
 for (const [name, text] of Object.entries(joined)) {
   test(`${name}: the joined module loads and renders`, async () => {
-    // A name declared in two files is a SyntaxError here.
     const module = await import(`data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
     assert.deepEqual(Object.keys(module), ["default"]);
     assert.equal(typeof module.default.render, "function");

@@ -9,7 +9,7 @@ import pytest
 
 from rnn_core import RNNCell, palette, unroll
 from rnn_core.layers import Dense
-from rnn_core.widgets import ForwardStepper, base
+from rnn_core.widgets import ForwardStepper, join
 from rnn_core.widgets.words import WORDS, words
 
 PAPERS = {"light": ["#ffffff", "#f6f7f9"], "dark": ["#121212", "#14181e", "#1b2129"]}
@@ -205,8 +205,28 @@ def test_every_word_the_stepper_asks_for_exists():
     assert asked <= words("en", ForwardStepper.WORDS).keys()
 
 
-def test_joining_strips_imports_and_exports_and_nothing_else():
-    text = base.joined("forward_state.js")
-    assert not re.search(r"^(import|export) ", text, re.MULTILINE)
-    assert "export default" in ForwardStepper._esm
-    assert "function unroll(" in text
+def test_joining_leaves_no_import_and_one_export():
+    text = ForwardStepper._esm
+    assert not re.search(r"^import ", text, re.MULTILINE)
+    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default _forward;"]
+    assert text.count("function unroll(") == 1
+
+
+@pytest.mark.parametrize("line", ['import "./draw.js";', 'export * from "./draw.js";', "export { el };"])
+def test_a_line_that_cannot_be_joined_is_refused(monkeypatch, line):
+    monkeypatch.setattr(join, "source", {"one.js": f"{line}\n"}.get)
+    with pytest.raises(ValueError, match=r"one\.js: cannot join the line"):
+        join.joined("one.js")
+
+
+def test_two_files_may_use_one_name_and_rename_what_they_import(monkeypatch):
+    files = {
+        "a/one.js": 'import { range as span } from "../b/two.js";\nconst range = 1;\nexport default span + range;\n',
+        "b/two.js": "export const range = 2;\n",
+    }
+    monkeypatch.setattr(join, "source", files.get)
+    assert join.joined("a/one.js") == (
+        "const _b_two = (() => {\nconst range = 2;\nreturn { range };\n})();\n"
+        "const _a_one = (() => {\nconst { range: span } = _b_two;\nconst range = 1;\nreturn span + range;\n})();\n"
+        "export default _a_one;\n"
+    )

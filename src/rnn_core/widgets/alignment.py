@@ -6,7 +6,7 @@ import traitlets
 from rnn_core import checks
 from rnn_core.ctc import collapse, ctc_alignment
 from rnn_core.losses import log_softmax
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _within
 
 LONGEST, MOST_LABELS, MOST_LETTERS, MOST_TEXTS = 160, 64, 8, 4
@@ -33,7 +33,7 @@ class AlignmentViewer(base.Widget):
     """
 
     WORDS = ("time", "alignment")
-    _esm = base.joined("alignment.js")
+    _esm = join.joined("alignment.js")
     _css = base.style("widget.css", "dials.css", "alignment.css", root="alignment-viewer")
 
     signal = traitlets.List().tag(sync=True)

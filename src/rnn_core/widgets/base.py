@@ -1,7 +1,6 @@
 """What all widgets share: the JavaScript joined into one module, the style with the palette, the key-frame."""
 
 import re
-from importlib.resources import files
 from io import BytesIO
 
 import anywidget
@@ -9,33 +8,8 @@ import traitlets
 
 from rnn_core import palette
 from rnn_core.checks import choice
+from rnn_core.widgets.join import source
 from rnn_core.widgets.words import WORDS, words
-
-_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./([a-z_]+\.js)\";\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
-
-
-def source(name):
-    """The text of a file beside this one."""
-    return files("rnn_core.widgets").joinpath(name).read_text(encoding="utf-8")
-
-
-def needed(name, seen=()):
-    """The ES module `name` and all it imports, each once, what is needed before what needs it."""
-    order = list(seen)
-    for other in _IMPORT.findall(source(name)):
-        if other not in order:
-            order = needed(other, order)
-    return [*order, name]
-
-
-def joined(name):
-    """The ES module `name` with all it imports as one.
-
-    An anywidget module comes from a Blob, so it cannot import a neighbour. A name must be declared in one file only;
-    tests/joined.test.mjs would not load the text otherwise.
-    """
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(one))).strip() + "\n" for one in needed(name))
 
 
 def style(*names, root, looks_like=None):

@@ -6,7 +6,7 @@ import traitlets
 from rnn_core import checks
 from rnn_core.cells import RNNCell
 from rnn_core.recurrence import bptt, unroll
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _sequence
 from rnn_core.widgets.networks import lists
 
@@ -30,7 +30,7 @@ class GradientDecay(base.Widget):
     """
 
     WORDS = ("time", "decay")
-    _esm = base.joined("decay.js")
+    _esm = join.joined("decay.js")
     _css = base.style("widget.css", "dials.css", "decay.css", root="gradient-decay")
 
     cell = traitlets.Dict().tag(sync=True)

@@ -6,7 +6,7 @@ import traitlets
 from rnn_core import checks
 from rnn_core.cells import RNNCell
 from rnn_core.recurrence import unroll
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.networks import cell_as_json, lists
 
 PHASES = ("concatenate", "multiply", "add", "activate", "output")
@@ -72,7 +72,7 @@ class ForwardStepper(base.Widget):
     """
 
     WORDS = ("time", "network")
-    _esm = base.joined("forward.js")
+    _esm = join.joined("forward.js")
     _css = base.style("widget.css", "forward.css", root="forward-stepper")
 
     net = traitlets.Dict().tag(sync=True)

@@ -5,7 +5,7 @@ import traitlets
 
 from rnn_core import checks
 from rnn_core.tasks.sequences import Vocabulary, one_hot
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _names, _sequence, _within
 from rnn_core.widgets.gates_networks import as_json, held_run, sizes, watched_by_title
 
@@ -31,7 +31,7 @@ class GateWatcher(base.Widget):
     """
 
     WORDS = ("time", "gates")
-    _esm = base.joined("gates.js")
+    _esm = join.joined("gates.js")
     _css = base.style("widget.css", "gates.css", root="gate-watcher")
 
     networks = traitlets.Dict().tag(sync=True)

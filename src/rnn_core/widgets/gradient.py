@@ -8,7 +8,7 @@ from rnn_core.cells import RNNCell
 from rnn_core.cells.activations import ACTIVATIONS
 from rnn_core.losses import softmax_cross_entropy, squared_error
 from rnn_core.recurrence import bptt, unroll
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _names, _readout, _sequence, _show, _start, _trace, _within
 from rnn_core.widgets.networks import cell_as_json, lists
 
@@ -33,7 +33,7 @@ class GradientFlow(base.Widget):
     """
 
     WORDS = ("time", "network", "flow")
-    _esm = base.joined("gradient.js")
+    _esm = join.joined("gradient.js")
     # Stages, panel, drawing and sheets look as the forward stepper's do.
     _css = base.style("widget.css", "forward.css", "gradient.css", root="gradient-flow", looks_like="forward-stepper")
 

@@ -10,7 +10,7 @@ from rnn_core.compose import Bidirectional, Stack
 from rnn_core.models.reader import OneHot
 from rnn_core.recurrence import unroll
 from rnn_core.tasks.sequences import Vocabulary, one_hot
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _names, _readout, _sequence, _softmax, _within
 from rnn_core.widgets.networks import cell_as_json, lists
 
@@ -40,7 +40,7 @@ class UnrolledGrid(base.Widget):
     """
 
     WORDS = ("time", "grid")
-    _esm = base.joined("grid.js")
+    _esm = join.joined("grid.js")
     _css = base.style("widget.css", "dials.css", "grid.css", root="unrolled-grid")
 
     network = traitlets.Dict().tag(sync=True)

@@ -5,7 +5,7 @@ import traitlets
 
 from rnn_core import checks
 from rnn_core.tasks.digits import Digits
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.latent_networks import as_json, check_networks, codes_of, drawing, packed_digits, plane_of
 
 LAST = 12  # a walk has so many steps
@@ -31,7 +31,7 @@ class LatentExplorer(base.Widget):
     """
 
     WORDS = ("time", "latent")
-    _esm = base.joined("latent.js")
+    _esm = join.joined("latent.js")
     _css = base.style("widget.css", "dials.css", "latent.css", root="latent-explorer")
 
     networks = traitlets.Dict().tag(sync=True)

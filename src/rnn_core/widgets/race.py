@@ -6,7 +6,7 @@ import traitlets
 from rnn_core import checks
 from rnn_core.runs import Runs
 from rnn_core.tasks import recall
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 
 VIEWS = ("time", "gap")
 LETTERS = {"recall": "ABCDxy?", "alike": "ABCD?"}
@@ -24,7 +24,7 @@ class MemoryRace(base.Widget):
     """
 
     WORDS = ("time", "race")
-    _esm = base.joined("race.js")
+    _esm = join.joined("race.js")
     _css = base.style("widget.css", "dials.css", "race.css", root="memory-race")
 
     networks = traitlets.List().tag(sync=True)

@@ -6,7 +6,7 @@ import traitlets
 from rnn_core import checks
 from rnn_core.games import Games
 from rnn_core.tasks import ring
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 
 PACKED = ("ends", "samples", "pull", "scale", "field", "spread", "d_loss", "g_loss", "belief", "push", "shares")
 
@@ -23,7 +23,7 @@ class AdversarialReplay(base.Widget):
     """
 
     WORDS = ("time", "replay")
-    _esm = base.joined("replay.js")
+    _esm = join.joined("replay.js")
     _css = base.style("widget.css", "dials.css", "replay.css", root="adversarial-replay")
 
     names = traitlets.List().tag(sync=True)

@@ -3,7 +3,7 @@
 import traitlets
 
 from rnn_core import checks
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _within
 from rnn_core.widgets.shapes_runs import SHAPES, ShapeRun
 
@@ -21,7 +21,7 @@ class SequenceShapes(base.Widget):
     """
 
     WORDS = ("time", "shapes")
-    _esm = base.joined("shapes.js")
+    _esm = join.joined("shapes.js")
     _css = base.style("widget.css", "shapes.css", root="sequence-shapes")
 
     tasks = traitlets.List().tag(sync=True)

@@ -10,7 +10,7 @@ from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import Translator
 from rnn_core.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
 from rnn_core.tasks.sequences import END, START
-from rnn_core.widgets import base
+from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _within
 from rnn_core.widgets.gates_networks import packed
 from rnn_core.widgets.networks import cell_as_json
@@ -38,7 +38,7 @@ class TranslationStepper(base.Widget):
     """
 
     WORDS = ("time", "translate")
-    _esm = base.joined("translate.js")
+    _esm = join.joined("translate.js")
     _css = base.style("widget.css", "dials.css", "translate.css", root="translation-stepper")
 
     networks = traitlets.Dict().tag(sync=True)
