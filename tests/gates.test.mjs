@@ -19,7 +19,7 @@ import { inSteps } from "../src/rnn_core/widgets/timeline.js";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const cases = JSON.parse(execFileSync(python, [here("gates_vectors.py")], { maxBuffer: 1 << 26 }));
-const program = "import json; from rnn_core.widgets.words import words as w; print(json.dumps(w('en', ('time', 'gates'))))";
+const program = "import json; from rnn_core.widgets import GateWatcher as w; print(json.dumps(w.words_in('en')))";
 const text = speaker(JSON.parse(execFileSync(python, ["-c", program])));
 
 function specOf({ traits: { networks, cell, t, unit, inside, holds, ...given } }) {

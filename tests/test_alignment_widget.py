@@ -9,7 +9,6 @@ import pytest
 from rnn_core.ctc import ctc_alignment, ctc_greedy
 from rnn_core.losses import log_softmax
 from rnn_core.widgets import AlignmentViewer
-from rnn_core.widgets.words import words
 
 LETTERS = ("<blank>", "A", "B")
 HAND = np.log([[0.2, 0.7, 0.1], [0.5, 0.3, 0.2], [0.3, 0.1, 0.6]])  # the chapter's three frames: five paths give AB
@@ -111,7 +110,7 @@ def test_bad_input_is_refused_by_name(changed, error, message):
 
 
 def test_every_word_it_asks_for_exists():
-    known = words("en", AlignmentViewer.WORDS).keys()
+    known = AlignmentViewer.words_in("en").keys()
     own = {key for key in known if key.startswith("align_")}
     asked = set(re.findall(r"[\"`](align_[a-z_]+)[\"`]", AlignmentViewer._esm))
     lines = re.findall(r'line\(\d, "([a-z_]+)"', AlignmentViewer._esm)

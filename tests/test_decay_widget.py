@@ -8,7 +8,6 @@ import pytest
 
 from rnn_core import RNNCell, bptt, unroll
 from rnn_core.widgets import GradientDecay
-from rnn_core.widgets.words import words
 
 CELL = RNNCell(2, 4, rng=np.random.default_rng(0))
 XS = np.random.default_rng(1).normal(size=(20, 2))
@@ -89,4 +88,4 @@ def test_every_word_it_asks_for_exists():
     asked = set(re.findall(r"text\(\"(\w+)\"", GradientDecay._esm))
     asked |= set(re.findall(r"\"(decay_\w+)\"", GradientDecay._esm))
     asked |= {f"decay_clip_{way}" for way in ("none", "norm", "value")} | {"decay_clipped_norm", "decay_clipped_value"}
-    assert asked <= words("en", GradientDecay.WORDS).keys()
+    assert asked <= GradientDecay.words_in("en").keys()

@@ -13,7 +13,7 @@ from rnn_core.models import SequenceClassifier, SequenceRegressor
 from rnn_core.tasks.colours import LETTERS, Colours
 from rnn_core.widgets import GateWatcher
 from rnn_core.widgets.gates_networks import packed
-from rnn_core.widgets.words import words
+from rnn_core.widgets.words import gates as gates_words
 
 KNOWN = {"red": (0.9, 0, 0), "sea green": (0.3, 0.6, 0.5)}
 
@@ -242,6 +242,6 @@ def test_every_word_it_asks_for_exists():
     asked |= {f"gates_{kind}_{name}" for kind, names in letters.items() for name in names.split()}
     asked |= {f"gates_did_{phase}" for phase in "afigcohrzny"}
     asked |= {f"gates_refused_{reason}" for reason in ("empty", "long", "letter", "symbol", "number")}
-    assert asked <= words("en", GateWatcher.WORDS).keys()
-    own = {key for key in words("en", ("gates",)) if key not in asked}
+    assert asked <= GateWatcher.words_in("en").keys()
+    own = {key for key in gates_words.ENGLISH if key not in asked}
     assert own == set(), own

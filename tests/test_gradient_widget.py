@@ -10,7 +10,6 @@ from rnn_core import RNNCell, bptt, unroll
 from rnn_core.layers import Dense
 from rnn_core.losses import softmax_cross_entropy, squared_error
 from rnn_core.widgets import GradientFlow
-from rnn_core.widgets.words import words
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -144,4 +143,4 @@ def test_every_word_the_flow_asks_for_exists():
     asked |= {f"flow_stage_{name}" for name in stages}
     asked |= {f"flow_{name}_row" for name in ("own", "future", "dh", "slope", "da")}
     asked |= {f"name_{name}" for name in ("dy", "own", "future", "dh", "slope", "da", "dW", "db", "sum_W", "sum_b")}
-    assert asked <= words("en", GradientFlow.WORDS).keys()
+    assert asked <= GradientFlow.words_in("en").keys()

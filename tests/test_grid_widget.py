@@ -10,7 +10,6 @@ from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell, Stack, unroll
 from rnn_core.models import OneHot, Tagger
 from rnn_core.widgets import UnrolledGrid
 from rnn_core.widgets.grid_figure import after, before
-from rnn_core.widgets.words import words
 
 RNG = np.random.default_rng(0)
 CELL = RNNCell(2, 4, rng=RNG)
@@ -117,7 +116,7 @@ def test_bad_input_is_refused_by_name(changed, error, message):
 
 
 def test_every_word_it_asks_for_exists():
-    known = words("en", UnrolledGrid.WORDS).keys()
+    known = UnrolledGrid.words_in("en").keys()
     own = {key for key in known if key.startswith("grid_")}
     asked = set(re.findall(r"[\"`](grid_[a-z_]+)[\"`]", UnrolledGrid._esm))
     made = {f"grid_row_{row}{way}" for row in ("h", "layer") for way in ("", "_forward", "_backward")}

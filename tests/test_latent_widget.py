@@ -13,7 +13,6 @@ from rnn_core.layers import Activation, Dense
 from rnn_core.models import VAE, Autoencoder, Network, mlp
 from rnn_core.widgets import LatentExplorer, base
 from rnn_core.widgets.latent_figure import decoded_places, draw_plane
-from rnn_core.widgets.words import words
 
 IMAGES, LABELS = tasks.digit_images()
 DIGITS = tasks.Digits(IMAGES[:200], LABELS[:200])
@@ -211,6 +210,6 @@ def test_every_word_it_asks_for_exists():
     pressed = ("tool", "pen", "rubber", "shows", "both", "codes", "pictures", "clear", "random")
     asked |= {f"latent_{key}" for key in pressed}
     asked -= {"granularity", "mode_inside", "mode_step"}
-    known = words("en", LatentExplorer.WORDS).keys()
+    known = LatentExplorer.words_in("en").keys()
     assert asked <= known
     assert {key for key in known if key.startswith("latent_")} <= asked

@@ -10,7 +10,6 @@ from test_runs import FILE
 from rnn_core import plots_race
 from rnn_core.runs import load_runs
 from rnn_core.widgets import MemoryRace
-from rnn_core.widgets.words import words
 
 RUNS = load_runs(FILE)
 
@@ -86,7 +85,7 @@ def test_every_word_it_asks_for_exists():
     asked |= {f"race_{network}" for network in RUNS.networks} | {"race_view_time", "race_view_gap"}
     asked |= {f"race_col_{key}" for key in ("network", "seeds", "median", "solved")}
     asked -= {"granularity", "mode_inside", "mode_step", "race_state"}
-    assert asked <= words("en", MemoryRace.WORDS).keys()
+    assert asked <= MemoryRace.words_in("en").keys()
 
 
 def drawn(ax):

@@ -12,7 +12,6 @@ from rnn_core.games import load_games
 from rnn_core.tasks import modes_covered
 from rnn_core.widgets import AdversarialReplay
 from rnn_core.widgets.replay_figure import draw_losses, draw_plane
-from rnn_core.widgets.words import words
 
 GAMES = load_games(FILE)
 
@@ -97,14 +96,14 @@ def test_every_word_it_asks_for_exists():
     asked |= {f"replay_{family}_{one}" for family, ones in families.items() for one in ones}
     asked |= {"replay_losses", "replay_losses_moved"}
     asked |= {f"replay_{key}" for key in ("d_loss", "g_loss", "belief", "push", "near")}
-    assert asked <= words("en", AdversarialReplay.WORDS).keys()
-    own = {key for key in words("en", AdversarialReplay.WORDS) if key.startswith("replay_")}
+    assert asked <= AdversarialReplay.words_in("en").keys()
+    own = {key for key in AdversarialReplay.words_in("en") if key.startswith("replay_")}
     assert own <= asked  # and none is left over
 
 
 def test_what_its_words_say_of_the_games_is_how_they_were_recorded():
     games = GAMES.settings["games"]
-    about = {name: words("en", ("replay",))[f"replay_about_{name}"] for name in GAMES.names}
+    about = {name: AdversarialReplay.words_in("en")[f"replay_about_{name}"] for name in GAMES.names}
     assert f"{games['nonsaturating']['head_start']:,} steps alone" in about["nonsaturating"]
     assert games["nonsaturating"]["generator_optimiser"] == "SGD"
     assert {key for key, value in games["saturating"].items() if value != games["nonsaturating"][key]} == {"saturating"}

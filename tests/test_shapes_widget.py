@@ -11,7 +11,6 @@ from rnn_core import Bidirectional, GRUCell, Stack, tasks
 from rnn_core.models import OneHot, Tagger
 from rnn_core.widgets import SequenceShapes
 from rnn_core.widgets.shapes_runs import SHAPES, aligned, many_to_one, one_to_many, one_to_one
-from rnn_core.widgets.words import words
 
 RUNS = runs()
 CLASSES = ("negative", "positive")
@@ -189,7 +188,7 @@ def test_bad_input_is_refused_by_name(make, error, message):
 
 
 def test_every_word_it_asks_for_exists():
-    own = {key for key in words("en", SequenceShapes.WORDS) if key.startswith("shapes_")}
+    own = {key for key in SequenceShapes.words_in("en") if key.startswith("shapes_")}
     asked = set(re.findall(r"[\"`](shapes_[a-z_]+)[\"`]", SequenceShapes._esm))
     made = {f"shapes_{of}{shape}" for shape in SHAPES for of in ("", "about_")}
     made |= {f"shapes_reads_{kind}" for kind in ("own", "start")}

@@ -14,7 +14,6 @@ from rnn_core.models import Translator
 from rnn_core.weights import load
 from rnn_core.widgets import TranslationStepper
 from rnn_core.widgets.translate_figure import best_path
-from rnn_core.widgets.words import words
 
 STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
 
@@ -137,7 +136,7 @@ def test_bad_input_is_refused_by_name(changed, error, message):
 
 
 def test_every_word_it_asks_for_exists():
-    own = {key for key in words("en", TranslationStepper.WORDS) if key.startswith("translat")}
+    own = {key for key in TranslationStepper.words_in("en") if key.startswith("translat")}
     asked = set(re.findall(r"[\"`](translat(?:e_[a-z_]+|ion_stepper))[\"`]", TranslationStepper._esm))
     made = {f"translate_refused_{reason}" for reason in ("empty", "unreadable", "range")}
     assert asked | made == own

@@ -7,10 +7,10 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from rnn_core import RNNCell, palette, unroll
+from rnn_core import RNNCell, palette, unroll, widgets
 from rnn_core.layers import Dense
 from rnn_core.widgets import ForwardStepper, join
-from rnn_core.widgets.words import WORDS, words
+from rnn_core.widgets.base import LANGUAGES
 
 PAPERS = {"light": ["#ffffff", "#f6f7f9"], "dark": ["#121212", "#14181e", "#1b2129"]}
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -190,10 +190,11 @@ def test_bad_input_is_refused_by_name(changed, error, message):
         ForwardStepper(**arguments)
 
 
-def test_every_language_has_every_word_with_the_same_places():
-    english = {(group, key): text for group, texts in WORDS["en"].items() for key, text in texts.items()}
-    for groups in WORDS.values():
-        texts = {(group, key): text for group, texts in groups.items() for key, text in texts.items()}
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_every_language_has_every_word_with_the_same_places(name):
+    widget = getattr(widgets, name)
+    english, *others = (widget.words_in(lang) for lang in LANGUAGES)
+    for texts in others:
         assert texts.keys() == english.keys()
         for key, text in texts.items():
             assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", english[key])), key
@@ -202,7 +203,7 @@ def test_every_language_has_every_word_with_the_same_places():
 def test_every_word_the_stepper_asks_for_exists():
     asked = set(re.findall(r"text\(\"(\w+)\"", ForwardStepper._esm))
     assert asked
-    assert asked <= words("en", ForwardStepper.WORDS).keys()
+    assert asked <= ForwardStepper.words_in("en").keys()
 
 
 def test_joining_leaves_no_import_and_one_export():

@@ -8,6 +8,7 @@ from rnn_core.ctc import collapse, ctc_alignment
 from rnn_core.losses import log_softmax
 from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _within
+from rnn_core.widgets.words import alignment as words
 
 LONGEST, MOST_LABELS, MOST_LETTERS, MOST_TEXTS = 160, 64, 8, 4
 VIEWS = {"path": 3, "sum": 2, "share": 3}  # each with its number of operations inside a frame
@@ -32,7 +33,7 @@ class AlignmentViewer(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    WORDS = ("time", "alignment")
+    WORDS = (words,)
     _esm = join.joined("alignment.js")
     _css = base.style("widget.css", "dials.css", "alignment.css", root="alignment-viewer")
 

@@ -9,7 +9,9 @@ import traitlets
 from rnn_core import palette
 from rnn_core.checks import choice
 from rnn_core.widgets.join import source
-from rnn_core.widgets.words import WORDS, words
+from rnn_core.widgets.words import time
+
+LANGUAGES = {"en": "ENGLISH", "zh": "CHINESE"}  # the name of a language's dictionary in a module of words
 
 
 def style(*names, root, looks_like=None):
@@ -29,7 +31,8 @@ def style(*names, root, looks_like=None):
 class Widget(anywidget.AnyWidget):
     """A widget whose words are a trait, and which leaves a figure and a sentence where it cannot run.
 
-    WORDS: the groups of words (rnn_core.widgets.words) it shows.
+    WORDS: modules with the words that a widget shows beside those of the time controls, by key and language;
+    a widget's own word for a time control wins.
     """
 
     WORDS = ()
@@ -38,7 +41,13 @@ class Widget(anywidget.AnyWidget):
     lang = traitlets.Unicode("en").tag(sync=True)
 
     def __init__(self, *, lang="en", **traits):
-        super().__init__(lang=lang, words=words(choice(lang, "lang", tuple(WORDS)), self.WORDS), **traits)
+        super().__init__(lang=lang, words=self.words_in(lang), **traits)
+
+    @classmethod
+    def words_in(cls, lang: str) -> dict[str, str]:
+        """Every word this widget shows, by key. Raises ValueError for a language that is not there."""
+        name = LANGUAGES[choice(lang, "lang", tuple(LANGUAGES))]
+        return {key: text for module in (time, *cls.WORDS) for key, text in getattr(module, name).items()}
 
     def describe(self):
         """The key-frame in one sentence: its alt text."""

@@ -9,6 +9,7 @@ from rnn_core.recurrence import bptt, unroll
 from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _sequence
 from rnn_core.widgets.networks import lists
+from rnn_core.widgets.words import decay as words
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
 CLIPS = ("none", "norm", "value")
@@ -29,7 +30,7 @@ class GradientDecay(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    WORDS = ("time", "decay")
+    WORDS = (words,)
     _esm = join.joined("decay.js")
     _css = base.style("widget.css", "dials.css", "decay.css", root="gradient-decay")
 

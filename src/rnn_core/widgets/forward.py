@@ -8,6 +8,7 @@ from rnn_core.cells import RNNCell
 from rnn_core.recurrence import unroll
 from rnn_core.widgets import base, join
 from rnn_core.widgets.networks import cell_as_json, lists
+from rnn_core.widgets.words import network as words
 
 PHASES = ("concatenate", "multiply", "add", "activate", "output")
 
@@ -71,7 +72,7 @@ class ForwardStepper(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    WORDS = ("time", "network")
+    WORDS = (words,)
     _esm = join.joined("forward.js")
     _css = base.style("widget.css", "forward.css", root="forward-stepper")
 

@@ -8,6 +8,7 @@ from rnn_core.tasks.sequences import Vocabulary, one_hot
 from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _names, _sequence, _within
 from rnn_core.widgets.gates_networks import as_json, held_run, sizes, watched_by_title
+from rnn_core.widgets.words import gates as words
 
 HELD = ("i", "f", "o", "r", "z")  # the gates a reader can hold
 LONGEST = 60
@@ -30,7 +31,7 @@ class GateWatcher(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    WORDS = ("time", "gates")
+    WORDS = (words,)
     _esm = join.joined("gates.js")
     _css = base.style("widget.css", "gates.css", root="gate-watcher")
 

@@ -11,6 +11,8 @@ from rnn_core.recurrence import bptt, unroll
 from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _names, _readout, _sequence, _show, _start, _trace, _within
 from rnn_core.widgets.networks import cell_as_json, lists
+from rnn_core.widgets.words import flow as words
+from rnn_core.widgets.words import network
 
 PHASES = ("own", "future", "total", "slope", "weights")
 LOSSES = {"squared": squared_error, "softmax": softmax_cross_entropy}
@@ -32,7 +34,7 @@ class GradientFlow(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    WORDS = ("time", "network", "flow")
+    WORDS = (network, words)
     _esm = join.joined("gradient.js")
     # Stages, panel, drawing and sheets look as the forward stepper's do.
     _css = base.style("widget.css", "forward.css", "gradient.css", root="gradient-flow", looks_like="forward-stepper")

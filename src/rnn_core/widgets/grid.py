@@ -13,6 +13,7 @@ from rnn_core.tasks.sequences import Vocabulary, one_hot
 from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _names, _readout, _sequence, _softmax, _within
 from rnn_core.widgets.networks import cell_as_json, lists
+from rnn_core.widgets.words import grid as words
 
 LONGEST, DEEPEST, WIDEST = 14, 3, 64
 DROPOUT = ("none", "between", "along")
@@ -39,7 +40,7 @@ class UnrolledGrid(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    WORDS = ("time", "grid")
+    WORDS = (words,)
     _esm = join.joined("grid.js")
     _css = base.style("widget.css", "dials.css", "grid.css", root="unrolled-grid")
 

@@ -7,6 +7,7 @@ from rnn_core import checks
 from rnn_core.tasks.digits import Digits
 from rnn_core.widgets import base, join
 from rnn_core.widgets.latent_networks import as_json, check_networks, codes_of, drawing, packed_digits, plane_of
+from rnn_core.widgets.words import latent as words
 
 LAST = 12  # a walk has so many steps
 MOST = 400  # digits
@@ -30,7 +31,7 @@ class LatentExplorer(base.Widget):
     Raises ValueError or TypeError for anything else.
     """
 
-    WORDS = ("time", "latent")
+    WORDS = (words,)
     _esm = join.joined("latent.js")
     _css = base.style("widget.css", "dials.css", "latent.css", root="latent-explorer")
 

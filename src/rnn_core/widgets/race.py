@@ -7,6 +7,7 @@ from rnn_core import checks
 from rnn_core.runs import Runs
 from rnn_core.tasks import recall
 from rnn_core.widgets import base, join
+from rnn_core.widgets.words import race as words
 
 VIEWS = ("time", "gap")
 LETTERS = {"recall": "ABCDxy?", "alike": "ABCD?"}
@@ -23,7 +24,7 @@ class MemoryRace(base.Widget):
     Raises ValueError or TypeError for anything else.
     """
 
-    WORDS = ("time", "race")
+    WORDS = (words,)
     _esm = join.joined("race.js")
     _css = base.style("widget.css", "dials.css", "race.css", root="memory-race")
 

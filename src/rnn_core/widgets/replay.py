@@ -7,6 +7,7 @@ from rnn_core import checks
 from rnn_core.games import Games
 from rnn_core.tasks import ring
 from rnn_core.widgets import base, join
+from rnn_core.widgets.words import replay as words
 
 PACKED = ("ends", "samples", "pull", "scale", "field", "spread", "d_loss", "g_loss", "belief", "push", "shares")
 
@@ -22,7 +23,7 @@ class AdversarialReplay(base.Widget):
     Raises ValueError or TypeError for anything else.
     """
 
-    WORDS = ("time", "replay")
+    WORDS = (words,)
     _esm = join.joined("replay.js")
     _css = base.style("widget.css", "dials.css", "replay.css", root="adversarial-replay")
 

@@ -6,6 +6,7 @@ from rnn_core import checks
 from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _within
 from rnn_core.widgets.shapes_runs import SHAPES, ShapeRun
+from rnn_core.widgets.words import shapes as words
 
 MOST = 12
 
@@ -20,7 +21,7 @@ class SequenceShapes(base.Widget):
     Raises ValueError or TypeError for anything else.
     """
 
-    WORDS = ("time", "shapes")
+    WORDS = (words,)
     _esm = join.joined("shapes.js")
     _css = base.style("widget.css", "shapes.css", root="sequence-shapes")
 

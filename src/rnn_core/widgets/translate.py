@@ -14,6 +14,7 @@ from rnn_core.widgets import base, join
 from rnn_core.widgets.forward import _within
 from rnn_core.widgets.gates_networks import packed
 from rnn_core.widgets.networks import cell_as_json
+from rnn_core.widgets.words import translate as words
 
 LONGEST, WIDEST_BEAM, WIDEST_CELL = 12, 4, 128
 
@@ -37,7 +38,7 @@ class TranslationStepper(base.Widget):
     Raises ValueError or TypeError for anything of another shape or kind.
     """
 
-    WORDS = ("time", "translate")
+    WORDS = (words,)
     _esm = join.joined("translate.js")
     _css = base.style("widget.css", "dials.css", "translate.css", root="translation-stepper")
 
