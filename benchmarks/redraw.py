@@ -20,7 +20,7 @@ from rnn_core.models import VAE, Autoencoder, OneHot, SequenceClassifier, Tagger
 from rnn_core.runs import load_runs
 from rnn_core.tasks import Digits, digit_images
 from rnn_core.weights import load
-from rnn_core.widgets import (
+from unrolled.widgets import (
     AdversarialReplay,
     AlignmentViewer,
     ForwardStepper,
@@ -33,7 +33,7 @@ from rnn_core.widgets import (
     TranslationStepper,
     UnrolledGrid,
 )
-from rnn_core.widgets.shapes_runs import aligned, many_to_one
+from unrolled.widgets.sequence_shapes.recorded import aligned, many_to_one
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,17 +4,17 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { spread } from "../src/rnn_core/widgets/alignment_drawing.js";
+import { spread } from "../src/unrolled/widgets/alignment_viewer/drawing.js";
 import {
   alignText, bestPath, countPaths, logAdd, peaksOf, shortest,
-} from "../src/rnn_core/widgets/alignment_paths.js";
-import { counted, likely, linesOf, sayFrame } from "../src/rnn_core/widgets/alignment_say.js";
+} from "../src/unrolled/widgets/engine/ctc.js";
+import { counted, likely, linesOf, sayFrame } from "../src/unrolled/widgets/alignment_viewer/say.js";
 import {
   OPERATIONS, alignmentSpec, deriveAlignment, lettersOf, moveAlignment, readTranscript, shareOfBeginnings,
   sizeOf, startAlignment, stateAt,
-} from "../src/rnn_core/widgets/alignment_state.js";
-import { speaker } from "../src/rnn_core/widgets/draw.js";
-import { inSteps } from "../src/rnn_core/widgets/timeline.js";
+} from "../src/unrolled/widgets/alignment_viewer/state.js";
+import { speaker } from "../src/unrolled/widgets/kit/dom.js";
+import { inSteps } from "../src/unrolled/widgets/kit/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

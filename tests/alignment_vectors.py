@@ -7,7 +7,7 @@ import numpy as np
 
 from rnn_core.ctc import collapse, ctc_alignment
 from rnn_core.losses import log_softmax
-from rnn_core.widgets import AlignmentViewer
+from unrolled.widgets import AlignmentViewer
 
 LETTERS = ("<blank>", *"ABC")
 CASES = {  # name: (frames, how sure, texts)

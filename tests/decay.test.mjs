@@ -4,8 +4,8 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { sized } from "../src/rnn_core/widgets/decay.js";
-import { change, clipByNorm, clipByValue, clipped, lengthOf, measure, startDecay } from "../src/rnn_core/widgets/decay_state.js";
+import { sized } from "../src/unrolled/widgets/gradient_decay/widget.js";
+import { change, clipByNorm, clipByValue, clipped, lengthOf, measure, startDecay } from "../src/unrolled/widgets/gradient_decay/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

@@ -7,7 +7,7 @@ import numpy as np
 
 from rnn_core import RNNCell
 from rnn_core.optim import clip_by_norm, clip_by_value
-from rnn_core.widgets import GradientDecay
+from unrolled.widgets import GradientDecay
 
 KEYS = ("cell", "xs", "own_radius", "norm", "dh_last", "radius", "activation", "steps", "clip")
 

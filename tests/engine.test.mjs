@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { activations, dense, product, softmax, unroll } from "../src/rnn_core/widgets/engine.js";
+import { activations, dense, product, softmax, unroll } from "../src/unrolled/widgets/engine/unroll.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

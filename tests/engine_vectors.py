@@ -9,8 +9,8 @@ import numpy as np
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.cells.activations import sigmoid
-from rnn_core.widgets import ForwardStepper
-from rnn_core.widgets.networks import cell_as_json, lists
+from unrolled.widgets import ForwardStepper
+from unrolled.widgets.networks import cell_as_json, lists
 
 SIZES = [(1, 1, 1, 1), (2, 1, 2, 1), (6, 5, 5, 5), (5, 5, 3, 2), (12, 8, 8, 8), (50, 3, 32, 4)]
 GATED_SIZES = [(1, 1, 1, 1), (6, 5, 4, 3), (12, 8, 8, 8)]

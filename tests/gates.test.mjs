@@ -4,22 +4,22 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { explainNumber, termsOf } from "../src/rnn_core/widgets/gates_explain.js";
-import { blocksIn, paintMap } from "../src/rnn_core/widgets/gates_maps.js";
-import { isThere, numberIn } from "../src/rnn_core/widgets/gates_numbers.js";
-import { unpacked } from "../src/rnn_core/widgets/gates_packed.js";
-import { hexOf, nearestName, sayWatch } from "../src/rnn_core/widgets/gates_say.js";
+import { explainNumber, termsOf } from "../src/unrolled/widgets/gate_watcher/explain.js";
+import { blocksIn, paintMap } from "../src/unrolled/widgets/gate_watcher/maps.js";
+import { isThere, numberIn } from "../src/unrolled/widgets/gate_watcher/numbers.js";
+import { unpacked } from "../src/unrolled/widgets/kit/packing.js";
+import { hexOf, nearestName, sayWatch } from "../src/unrolled/widgets/gate_watcher/say.js";
 import {
   GATES, anatomy, extents, holdOn, observe, phasesIn, readInputs, startWatch, typedInputs,
   unitsByChange, watch,
-} from "../src/rnn_core/widgets/gates_state.js";
-import { speaker } from "../src/rnn_core/widgets/draw.js";
-import { inSteps } from "../src/rnn_core/widgets/timeline.js";
+} from "../src/unrolled/widgets/gate_watcher/state.js";
+import { speaker } from "../src/unrolled/widgets/kit/dom.js";
+import { inSteps } from "../src/unrolled/widgets/kit/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const cases = JSON.parse(execFileSync(python, [here("gates_vectors.py")], { maxBuffer: 1 << 26 }));
-const program = "import json; from rnn_core.widgets import GateWatcher as w; print(json.dumps(w.words_in('en')))";
+const program = "import json; from unrolled.widgets import GateWatcher as w; print(json.dumps(w.words_in('en')))";
 const text = speaker(JSON.parse(execFileSync(python, ["-c", program])));
 
 function specOf({ traits: { networks, cell, t, unit, inside, holds, ...given } }) {

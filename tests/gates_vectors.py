@@ -8,7 +8,7 @@ import numpy as np
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import SequenceClassifier, SequenceRegressor
 from rnn_core.models.reader import OneHot
-from rnn_core.widgets import GateWatcher
+from unrolled.widgets import GateWatcher
 
 KEYS = ("networks", "titles", "vocabulary", "inputs", "tokens", "output_tokens", "colours", "held_out", "start_state",
         "cell", "t", "unit", "inside", "holds")  # fmt: skip

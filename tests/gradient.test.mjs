@@ -4,10 +4,10 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { bptt, losses, outer, productTurned, unroll } from "../src/rnn_core/widgets/engine.js";
-import { explainGradient, grade, sayFlow } from "../src/rnn_core/widgets/gradient_explain.js";
-import { stepShown } from "../src/rnn_core/widgets/gradient_sheets.js";
-import { isKnown, lookedAt, madeOf, move, path, readAt, rerun, startFlow, extent } from "../src/rnn_core/widgets/gradient_state.js";
+import { bptt, losses, outer, productTurned, unroll } from "../src/unrolled/widgets/engine/unroll.js";
+import { explainGradient, grade, sayFlow } from "../src/unrolled/widgets/gradient_flow/explain.js";
+import { stepShown } from "../src/unrolled/widgets/gradient_flow/sheets.js";
+import { isKnown, lookedAt, madeOf, move, path, readAt, rerun, startFlow, extent } from "../src/unrolled/widgets/gradient_flow/state.js";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 
 from rnn_core import RNNCell
-from rnn_core.widgets import GradientFlow
+from unrolled.widgets import GradientFlow
 
 SIZES = [(1, 1, 1, 1), (2, 1, 2, 1), (6, 5, 5, 5), (5, 5, 3, 2), (12, 8, 8, 8), (40, 3, 16, 4)]
 HANDED_OVER = ("net", "xs", "h_start", "trace", "back", "targets", "loss", "counts")

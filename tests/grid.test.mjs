@@ -4,10 +4,10 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { deriveGrid } from "../src/rnn_core/widgets/grid.js";
-import { layoutGrid, rowLetter } from "../src/rnn_core/widgets/grid_layout.js";
-import { drawMasks, runGrid, seeded, survivorsOf } from "../src/rnn_core/widgets/grid_numbers.js";
-import { dependencies, moveGrid, nodeOf, rowOf, startGrid } from "../src/rnn_core/widgets/grid_state.js";
+import { deriveGrid } from "../src/unrolled/widgets/unrolled_grid/widget.js";
+import { layoutGrid, rowLetter } from "../src/unrolled/widgets/unrolled_grid/layout.js";
+import { drawMasks, runGrid, seeded, survivorsOf } from "../src/unrolled/widgets/unrolled_grid/numbers.js";
+import { dependencies, moveGrid, nodeOf, rowOf, startGrid } from "../src/unrolled/widgets/unrolled_grid/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

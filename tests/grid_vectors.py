@@ -6,8 +6,8 @@ import sys
 import numpy as np
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell, Stack, unroll
-from rnn_core.widgets import UnrolledGrid
-from rnn_core.widgets.grid_figure import after, before
+from unrolled.widgets import UnrolledGrid
+from unrolled.widgets.unrolled_grid.figure import after, before
 
 KEYS = ("network", "rows", "xs", "tokens", "output_tokens", "covered", "chosen", "reads", "where", "seed", "t")
 T = 5

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const python = process.env.PYTHON_FOR_TESTS ?? fileURLToPath(new URL("../.venv/bin/python", import.meta.url));
-const program = "import json; from rnn_core import widgets as w; print(json.dumps({n: getattr(w, n)._esm for n in w.__all__}))";
+const program = "import json; from unrolled import widgets as w; print(json.dumps({n: getattr(w, n)._esm for n in w.__all__}))";
 const joined = JSON.parse(execFileSync(python, ["-c", program], { maxBuffer: 1 << 24 }));
 
 for (const [name, text] of Object.entries(joined)) {

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 
 import {
   apart, decodedPlaces, encode, fromShares, nearestTo, readDigits, readNetwork, toShares,
-} from "../src/rnn_core/widgets/latent_model.js";
+} from "../src/unrolled/widgets/engine/autoencoder.js";
 import {
   LAST, QUICK, dabbed, explore, handOf, measureCodes, startExplorer, walkOf,
-} from "../src/rnn_core/widgets/latent_state.js";
+} from "../src/unrolled/widgets/latent_explorer/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

@@ -8,8 +8,8 @@ import numpy as np
 from rnn_core import tasks
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import VAE, Autoencoder, Network, mlp
-from rnn_core.widgets import LatentExplorer
-from rnn_core.widgets.latent_figure import decoded_places
+from unrolled.widgets import LatentExplorer
+from unrolled.widgets.latent_explorer.figure import decoded_places
 
 TRAITS = ("networks", "titles", "planes", "digits", "offered", "draws", "ends", "at", "free", "shows", "words")
 

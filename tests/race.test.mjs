@@ -4,10 +4,10 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { speaker } from "../src/rnn_core/widgets/draw.js";
+import { speaker } from "../src/unrolled/widgets/kit/dom.js";
 import {
   QUICK, along, checkNear, measureRace, median, race, standing, startRace, tellRace,
-} from "../src/rnn_core/widgets/race_state.js";
+} from "../src/unrolled/widgets/memory_race/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
@@ -15,7 +15,7 @@ const program = `
 import json, sys
 import numpy as np
 from rnn_core.runs import load_runs
-from rnn_core.widgets import MemoryRace
+from unrolled.widgets import MemoryRace
 runs = load_runs(sys.argv[1])
 traits = ("networks", "gaps", "steps", "chance", "accuracy", "parameters", "examples", "words")
 race = MemoryRace(runs)

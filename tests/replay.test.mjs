@@ -4,12 +4,12 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { speaker } from "../src/rnn_core/widgets/draw.js";
-import { bent, ticksOf } from "../src/rnn_core/widgets/replay_lines.js";
-import { sayFrame, sayProbe, scarce } from "../src/rnn_core/widgets/replay_say.js";
+import { speaker } from "../src/unrolled/widgets/kit/dom.js";
+import { bent, ticksOf } from "../src/unrolled/widgets/adversarial_replay/lines.js";
+import { sayFrame, sayProbe, scarce } from "../src/unrolled/widgets/adversarial_replay/say.js";
 import {
   alongGame, checkpoints, contours, deriveReplay, frameOf, isCheckpoint, judge, replay, startReplay, stretches,
-} from "../src/rnn_core/widgets/replay_state.js";
+} from "../src/unrolled/widgets/adversarial_replay/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

@@ -7,7 +7,7 @@ import numpy as np
 
 from rnn_core.games import load_games
 from rnn_core.losses import sigmoid
-from rnn_core.widgets import AdversarialReplay
+from unrolled.widgets import AdversarialReplay
 
 TRAITS = ("names", "rounds", "moves", "runs", "centres", "real", "reach", "least", "extent", "resolution", "words")
 

@@ -8,7 +8,7 @@ import numpy as np
 from rnn_core import GRUCell, LSTMCell, tasks
 from rnn_core.models import LanguageModel, OneHot, SequenceClassifier, Tagger, Translator
 from rnn_core.weights import load
-from rnn_core.widgets.shapes_runs import aligned, encoder_decoder, many_to_one, one_to_many, one_to_one
+from unrolled.widgets.sequence_shapes.recorded import aligned, encoder_decoder, many_to_one, one_to_many, one_to_one
 
 NUMERALS = Path(__file__).parents[1] / "notebooks/weights/systems/numerals.npz"
 WORDS = ("the", "film", "was", "not", "dull", "but", "funny")

@@ -4,13 +4,13 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { speaker } from "../src/rnn_core/widgets/draw.js";
-import { BOX, handedTo, layoutShapes, pixelSize, waysOf } from "../src/rnn_core/widgets/shapes_layout.js";
-import { sayBelief, sayCount, sayShapes, shareName } from "../src/rnn_core/widgets/shapes_say.js";
+import { speaker } from "../src/unrolled/widgets/kit/dom.js";
+import { BOX, handedTo, layoutShapes, pixelSize, waysOf } from "../src/unrolled/widgets/sequence_shapes/layout.js";
+import { sayBelief, sayCount, sayShapes, shareName } from "../src/unrolled/widgets/sequence_shapes/say.js";
 import {
   SHAPES, countShapes, homeShapes, moveShapes, operationsOf, progressOf, sizeOf, startShapes,
-} from "../src/rnn_core/widgets/shapes_state.js";
-import { inSteps } from "../src/rnn_core/widgets/timeline.js";
+} from "../src/unrolled/widgets/sequence_shapes/state.js";
+import { inSteps } from "../src/unrolled/widgets/kit/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
@@ -18,7 +18,7 @@ const program = `
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from shape_runs import runs
-from rnn_core.widgets import SequenceShapes
+from unrolled.widgets import SequenceShapes
 widget = SequenceShapes(runs())
 print(json.dumps({"tasks": widget.tasks, "words": {lang: SequenceShapes(runs(), lang=lang).words for lang in ("en", "zh")}}))
 `;

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fixed, short, tight } from "../src/rnn_core/widgets/draw.js";
-import { unroll } from "../src/rnn_core/widgets/engine.js";
-import { explain, say } from "../src/rnn_core/widgets/explain.js";
-import { nudge, readNumber } from "../src/rnn_core/widgets/field.js";
-import { apply, editKey, focusKey, outOf, phaseOf, reduce, sizes, sources, startState, valueOf } from "../src/rnn_core/widgets/forward_state.js";
-import { clock, keyEvent } from "../src/rnn_core/widgets/player.js";
-import { fitOf } from "../src/rnn_core/widgets/sheet.js";
-import { windowOf } from "../src/rnn_core/widgets/unrolled.js";
+import { fixed, short, tight } from "../src/unrolled/widgets/kit/dom.js";
+import { unroll } from "../src/unrolled/widgets/engine/unroll.js";
+import { explain, say } from "../src/unrolled/widgets/forward_stepper/explain.js";
+import { nudge, readNumber } from "../src/unrolled/widgets/kit/number_field.js";
+import { apply, editKey, focusKey, outOf, phaseOf, reduce, sizes, sources, startState, valueOf } from "../src/unrolled/widgets/forward_stepper/state.js";
+import { clock, keyEvent } from "../src/unrolled/widgets/kit/controls.js";
+import { fitOf } from "../src/unrolled/widgets/forward_stepper/sheet.js";
+import { windowOf } from "../src/unrolled/widgets/forward_stepper/drawing.js";
 
 const net = {
   cell: { kind: "rnn", activation: "tanh", W_x: [[0.5, 0.6]], W_h: [[0.1, 0.2], [0.3, 0.4]], b: [0.1, -0.1] },

@@ -8,7 +8,7 @@ import pytest
 
 from rnn_core.ctc import ctc_alignment, ctc_greedy
 from rnn_core.losses import log_softmax
-from rnn_core.widgets import AlignmentViewer
+from unrolled.widgets import AlignmentViewer
 
 LETTERS = ("<blank>", "A", "B")
 HAND = np.log([[0.2, 0.7, 0.1], [0.5, 0.3, 0.2], [0.3, 0.1, 0.6]])  # the chapter's three frames: five paths give AB

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_core import RNNCell, bptt, unroll
-from rnn_core.widgets import GradientDecay
+from unrolled.widgets import GradientDecay
 
 CELL = RNNCell(2, 4, rng=np.random.default_rng(0))
 XS = np.random.default_rng(1).normal(size=(20, 2))

@@ -11,9 +11,9 @@ from rnn_core.cells import LinearCell
 from rnn_core.layers import Dense, Embedding
 from rnn_core.models import SequenceClassifier, SequenceRegressor
 from rnn_core.tasks.colours import LETTERS, Colours
-from rnn_core.widgets import GateWatcher
-from rnn_core.widgets.gates_networks import packed
-from rnn_core.widgets.words import gates as gates_words
+from unrolled.widgets import GateWatcher
+from unrolled.widgets.gate_watcher import words as gates_words
+from unrolled.widgets.gate_watcher.networks import packed
 
 KNOWN = {"red": (0.9, 0, 0), "sea green": (0.3, 0.6, 0.5)}
 

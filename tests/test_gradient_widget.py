@@ -9,7 +9,7 @@ import pytest
 from rnn_core import RNNCell, bptt, unroll
 from rnn_core.layers import Dense
 from rnn_core.losses import softmax_cross_entropy, squared_error
-from rnn_core.widgets import GradientFlow
+from unrolled.widgets import GradientFlow
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 

@@ -8,8 +8,8 @@ import pytest
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell, Stack, unroll
 from rnn_core.models import OneHot, Tagger
-from rnn_core.widgets import UnrolledGrid
-from rnn_core.widgets.grid_figure import after, before
+from unrolled.widgets import UnrolledGrid
+from unrolled.widgets.unrolled_grid.figure import after, before
 
 RNG = np.random.default_rng(0)
 CELL = RNNCell(2, 4, rng=RNG)

@@ -11,8 +11,10 @@ from test_code_weights import stored
 from rnn_core import palette, tasks
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import VAE, Autoencoder, Network, mlp
-from rnn_core.widgets import LatentExplorer, base
-from rnn_core.widgets.latent_figure import decoded_places, draw_plane
+from unrolled.widgets import LatentExplorer
+from unrolled.widgets.latent_explorer.figure import decoded_places, draw_plane
+
+WIDGETS = Path(__file__).parents[1] / "src/unrolled/widgets"
 
 IMAGES, LABELS = tasks.digit_images()
 DIGITS = tasks.Digits(IMAGES[:200], LABELS[:200])
@@ -90,8 +92,8 @@ def test_the_planes_hold_every_code_and_random_codes_are_the_priors_or_like_the_
 
 def test_no_class_of_a_widget_is_one_that_the_theme_turns_into_an_icon():
     """The theme's Font Awesome replaces what has the class fa, fas, far ... with a picture, an empty one for these."""
-    sources = [path.read_text(encoding="utf-8") for path in sorted(Path(base.__file__).parent.glob("*.js"))]
-    styles = [path.read_text(encoding="utf-8") for path in sorted(Path(base.__file__).parent.glob("*.css"))]
+    sources = [path.read_text(encoding="utf-8") for path in sorted(WIDGETS.rglob("*.js"))]
+    styles = [path.read_text(encoding="utf-8") for path in sorted(WIDGETS.rglob("*.css"))]
     quoted = [word for text in sources for part in re.findall(r"[\"'`]([\w -]*)[\"'`]", text) for word in part.split()]
     styled = [word for text in styles for word in re.findall(r"\.([a-z][\w-]*)", text)]
     assert {"gap", "own", "code"} <= set(quoted) & set(styled)

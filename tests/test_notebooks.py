@@ -93,7 +93,7 @@ def with_output(output):
 
 def with_widget(**state):
     notebook = good_notebook()
-    state = {"_anywidget_id": "rnn_core.widgets.forward.ForwardStepper"} | state
+    state = {"_anywidget_id": "unrolled.widgets.forward_stepper.ForwardStepper"} | state
     notebook.metadata.widgets = {STATE_MIME: {"state": {"a": {"state": state}}}}
     return notebook
 
@@ -139,7 +139,7 @@ def test_execution_times_and_the_patch_version_are_noticed():
 
 @pytest.mark.parametrize("part", ["_esm", "_css"])
 def test_stale_javascript_or_style_is_noticed(part):
-    from rnn_core.widgets.forward import ForwardStepper
+    from unrolled.widgets.forward_stepper import ForwardStepper
 
     fresh = {"_esm": str(ForwardStepper._esm), "_css": str(ForwardStepper._css)}
     assert list(stale_widgets(with_widget(**fresh))) == []

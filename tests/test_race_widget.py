@@ -9,7 +9,7 @@ from test_runs import FILE
 
 from rnn_core import plots_race
 from rnn_core.runs import load_runs
-from rnn_core.widgets import MemoryRace
+from unrolled.widgets import MemoryRace
 
 RUNS = load_runs(FILE)
 

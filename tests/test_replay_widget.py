@@ -10,8 +10,8 @@ from test_games import FILE
 
 from rnn_core.games import load_games
 from rnn_core.tasks import modes_covered
-from rnn_core.widgets import AdversarialReplay
-from rnn_core.widgets.replay_figure import draw_losses, draw_plane
+from unrolled.widgets import AdversarialReplay
+from unrolled.widgets.adversarial_replay.figure import draw_losses, draw_plane
 
 GAMES = load_games(FILE)
 

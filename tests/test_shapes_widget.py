@@ -9,8 +9,8 @@ from shape_runs import LETTERS, TAGS, WORDS, classifier, numeral, runs, tagger, 
 
 from rnn_core import Bidirectional, GRUCell, Stack, tasks
 from rnn_core.models import OneHot, Tagger
-from rnn_core.widgets import SequenceShapes
-from rnn_core.widgets.shapes_runs import SHAPES, aligned, many_to_one, one_to_many, one_to_one
+from unrolled.widgets import SequenceShapes
+from unrolled.widgets.sequence_shapes.recorded import SHAPES, aligned, many_to_one, one_to_many, one_to_one
 
 RUNS = runs()
 CLASSES = ("negative", "positive")

@@ -12,8 +12,8 @@ from rnn_core import GRUCell, LSTMCell, RNNCell, Stack, tasks
 from rnn_core.batches import Translations
 from rnn_core.models import Translator
 from rnn_core.weights import load
-from rnn_core.widgets import TranslationStepper
-from rnn_core.widgets.translate_figure import best_path
+from unrolled.widgets import TranslationStepper
+from unrolled.widgets.translation_stepper.figure import best_path
 
 STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
 

@@ -6,7 +6,7 @@ import every_cell
 import numpy as np
 import pytest
 
-from rnn_core.widgets.networks import cell_as_json
+from unrolled.widgets.networks import cell_as_json
 
 KINDS = {
     "RNN": "rnn",

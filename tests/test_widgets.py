@@ -9,8 +9,8 @@ import pytest
 
 from rnn_core import RNNCell, palette, unroll, widgets
 from rnn_core.layers import Dense
-from rnn_core.widgets import ForwardStepper, join
-from rnn_core.widgets.base import LANGUAGES
+from unrolled.widgets import ForwardStepper, join
+from unrolled.widgets.widget import LANGUAGES
 
 PAPERS = {"light": ["#ffffff", "#f6f7f9"], "dark": ["#121212", "#14181e", "#1b2129"]}
 VIEW = "application/vnd.jupyter.widget-view+json"

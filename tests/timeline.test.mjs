@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inSteps, stepwise, timeline } from "../src/rnn_core/widgets/timeline.js";
+import { inSteps, stepwise, timeline } from "../src/unrolled/widgets/kit/timeline.js";
 
 const days = { place: ({ day }, last) => ({ at: day, last }), put: (state, day) => ({ ...state, day }) };
 const moves = timeline(days, (state) => ({ ...state, playing: false, hand: true }));

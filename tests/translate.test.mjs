@@ -4,17 +4,17 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { unpacked } from "../src/rnn_core/widgets/gates_packed.js";
-import { speaker } from "../src/rnn_core/widgets/draw.js";
-import { pathTo } from "../src/rnn_core/widgets/translate_engine.js";
-import { layoutTranslation } from "../src/rnn_core/widgets/translate_layout.js";
-import { amongBits, chineseNumeral, englishWords, readWhole } from "../src/rnn_core/widgets/translate_numbers.js";
-import { chance, closely, isDropped, nodeSaid, sayTranslating } from "../src/rnn_core/widgets/translate_say.js";
+import { unpacked } from "../src/unrolled/widgets/kit/packing.js";
+import { speaker } from "../src/unrolled/widgets/kit/dom.js";
+import { pathTo } from "../src/unrolled/widgets/engine/translator.js";
+import { layoutTranslation } from "../src/unrolled/widgets/translation_stepper/layout.js";
+import { amongBits, chineseNumeral, englishWords, readWhole } from "../src/unrolled/widgets/translation_stepper/numerals.js";
+import { chance, closely, isDropped, nodeSaid, sayTranslating } from "../src/unrolled/widgets/translation_stepper/say.js";
 import {
   lookedAt, moveTranslating, operationAt, operationsOf, remembering, sizeOf, startTranslating, stepsDone,
   translate,
-} from "../src/rnn_core/widgets/translate_state.js";
-import { inSteps } from "../src/rnn_core/widgets/timeline.js";
+} from "../src/unrolled/widgets/translation_stepper/state.js";
+import { inSteps } from "../src/unrolled/widgets/kit/timeline.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");

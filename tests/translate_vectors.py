@@ -9,7 +9,7 @@ import numpy as np
 from rnn_core import GRUCell, LSTMCell, RNNCell, tasks, unroll
 from rnn_core.models import Translator
 from rnn_core.weights import load
-from rnn_core.widgets import TranslationStepper
+from unrolled.widgets import TranslationStepper
 
 STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
 KEYS = ("networks", "titles", "vocabularies", "longest", "held_out", "network", "number", "width", "t", "inside")

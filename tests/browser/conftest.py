@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build/html"
 expect.set_options(timeout=30_000)  # what comes at once here may take seconds on a busy machine
 FRONT = "book/intro.html"
-OPERATION, STEP = 1400, 1800  # what these last while a widget plays, in milliseconds, as player.js has it
+OPERATION, STEP = 1400, 1800  # what these last while a widget plays, in milliseconds, as kit/controls.js has it
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",

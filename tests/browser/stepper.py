@@ -11,7 +11,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from rnn_core import RNNCell, unroll
-from rnn_core.widgets import ForwardStepper
+from unrolled.widgets import ForwardStepper
 
 HOST = Path(__file__).parents[2] / "book/site/static/widget-host.js"
 SIGHT = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]

@@ -8,7 +8,7 @@ from rnn_core import Bidirectional, LSTMCell, tasks
 from rnn_core.ctc import collapse
 from rnn_core.models import Recogniser
 from rnn_core.weights import load
-from rnn_core.widgets import AlignmentViewer
+from unrolled.widgets import AlignmentViewer
 
 from .conftest import ROOT, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within

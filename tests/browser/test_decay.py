@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn_core import RNNCell
-from rnn_core.widgets import GradientDecay
+from unrolled.widgets import GradientDecay
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 

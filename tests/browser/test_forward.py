@@ -7,8 +7,8 @@ each number held to what rnn_core computes here.
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core.widgets import ForwardStepper
-from rnn_core.widgets.forward import PHASES
+from unrolled.widgets import ForwardStepper
+from unrolled.widgets.forward_stepper import PHASES
 
 from .conftest import FRONT, OPERATION
 from .stepper import (

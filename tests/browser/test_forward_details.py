@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core.widgets import ForwardStepper
+from unrolled.widgets import ForwardStepper
 
 from .conftest import OPERATION
 from .sight import expect_no_barrier, expect_within

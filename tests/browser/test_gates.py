@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import SequenceRegressor
 from rnn_core.tasks.colours import LETTERS
-from rnn_core.widgets import GateWatcher
+from unrolled.widgets import GateWatcher
 
 from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within

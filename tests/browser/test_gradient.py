@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rnn_core import RNNCell
-from rnn_core.widgets import GradientFlow
+from unrolled.widgets import GradientFlow
 
 from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from rnn_core import Bidirectional, GRUCell, RNNCell, Stack
-from rnn_core.widgets import UnrolledGrid
-from rnn_core.widgets.grid_figure import after, before
+from unrolled.widgets import UnrolledGrid
+from unrolled.widgets.unrolled_grid.figure import after, before
 
 from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within

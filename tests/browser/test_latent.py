@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from rnn_core import tasks
 from rnn_core.models import VAE, Autoencoder, mlp
 from rnn_core.weights import load
-from rnn_core.widgets import LatentExplorer
+from unrolled.widgets import LatentExplorer
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from shape_runs import numeral, runs
 
-from rnn_core.widgets import SequenceShapes
+from unrolled.widgets import SequenceShapes
 
 from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within

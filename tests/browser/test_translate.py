@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from rnn_core import LSTMCell, tasks
 from rnn_core.models import Translator
 from rnn_core.weights import load
-from rnn_core.widgets import TranslationStepper
+from unrolled.widgets import TranslationStepper
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 

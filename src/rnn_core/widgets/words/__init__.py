@@ -1,1 +1,0 @@
-"""Every word the widgets show: a file a widget, ENGLISH and CHINESE one below the other; {places} are filled in."""

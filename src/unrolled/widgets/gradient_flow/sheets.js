@@ -1,0 +1,192 @@
+// The way back in numbers: what arrives at h_t and becomes da_t; what this step adds to dW_h, dW_x and db, and the sum.
+
+import { el, formula, setAttr, setClass, setText, short, stepIndex, tight } from "../kit/dom.js";
+import { numberShown, rove, scale } from "../kit/number_field.js";
+import { grade } from "./explain.js";
+import { extent, isKnown, madeIn, readAt } from "./state.js";
+
+const count = (n) => Array.from({ length: n }, (_, i) => i);
+const part = (said, symbol = "", sub = "") => [said, symbol, sub];
+const grad = (letter, sub = "") => [part("d", "gradient"), part(letter, "gradient", sub)];
+
+/** What a number is called aloud. */
+export function aloud(key, text) {
+  const [name, i, j] = key.split(".");
+  return text(`name_${name}`, { i: Number(i) + 1, j: Number(j) + 1 });
+}
+
+/** How much room a number has: all its digits, three of them, or only a tint and a bar. */
+export function roomFor(width, columns, aside) {
+  const each = (Math.min(width, 440) - aside) / columns;
+  return each >= 44 || width > 520 ? "roomy" : each >= 32 ? "tight" : "heat";
+}
+
+const isGiven = (key) => madeIn(key) < 0 && !/^(h|y|p)\./.test(key);
+
+/** The step whose number a place shows: of a sum not yet grown, the sum of the steps before on the way back. */
+export function stepShown(state, spec, key) {
+  const waiting = key.startsWith("sum_") && !isKnown(state, key, state.t);
+  return waiting && state.backward && state.t + 1 < spec.xs.length ? state.t + 1 : state.t;
+}
+
+/** A number as its place shows it; one too small for its digits keeps its power of ten. */
+function digitsOf(key, t, value, fit) {
+  const small = value !== 0 && Math.abs(value) < 5e-4;
+  if (fit !== "roomy" && !small) return tight(value);
+  return (isGiven(key) && !(key.startsWith("h_prev") && t) ? short : grade)(value);
+}
+
+/** One place on a sheet for the number `key`; pointing at it explains it, pressing it chooses its unit. */
+function spot(key, column, { dispatch, text }, largest) {
+  const cell = numberShown({ press: () => column !== null && dispatch({ type: "unit", unit: column }) });
+  const { node } = cell;
+  node.dataset.key = key;
+  for (const [event, to] of [["pointerenter", key], ["pointerleave", null], ["focusin", key], ["focusout", null]]) {
+    node.addEventListener(event, () => dispatch({ type: "point", key: to }));
+  }
+  const called = aloud(key, text);
+  function show(state, spec, lit, fit) {
+    const t = stepShown(state, spec, key);
+    const known = isKnown(state, key, t);
+    const value = readAt(spec, key, t);
+    const digits = digitsOf(key, t, value, fit);
+    cell.show(known ? digits : "", known ? `${called} = ${digits}` : `${called}: ${text("not_yet")}`);
+    scale(node, known ? value : 0, largest(spec));
+    setClass(node, "lit", lit.has(key));
+    setClass(node, "made", lit.last === key);
+    setClass(node, "unknown", !known);
+  }
+  return { node, show };
+}
+
+/** The largest of some numbers over all steps, found once for each run. */
+function largestOf(keys) {
+  const found = new WeakMap();
+  return (spec) => {
+    if (!found.has(spec.back)) {
+      found.set(spec.back, Math.max(...spec.back.flatMap((_, t) => keys.map((key) => Math.abs(readAt(spec, key, t))))));
+    }
+    return found.get(spec.back);
+  };
+}
+
+/** Places, the rows they stand in, and a way to bring all up to date. */
+function collection(tools) {
+  const spots = [];
+  return {
+    row(keys, largest, columnOf = (n) => n) {
+      const made = keys.map((key, n) => spot(key, columnOf(n), tools, largest));
+      spots.push(...made);
+      return made.map(({ node }) => node);
+    },
+    show: (...all) => { for (const one of spots) one.show(...all); },
+  };
+}
+
+function choosers(H, { dispatch, text }) {
+  return count(H).map((unit) => el("button", {
+    type: "button", class: "unit", tabindex: "-1", onclick: () => dispatch({ type: "unit", unit }),
+  }, text("unit", { n: unit + 1 })));
+}
+
+const ARRIVALS = ["own", "future", "dh", "slope", "da"];
+
+/** own + future = dh, times the slope = da: a row each, a column for each unit. */
+export function arrivalsSheet({ H }, tools) {
+  const { text } = tools;
+  const all = collection(tools);
+  const keys = (name) => count(H).map((j) => `${name}.${j}`);
+  const gradients = largestOf(["own", "future", "dh", "da"].flatMap(keys));
+  const units = choosers(H, tools);
+  const rows = ARRIVALS.map((name) => {
+    const letters = el("span", { class: "letters" });
+    const word = el("span", { class: "word" }, text(`flow_${name}_row`));
+    const head = el("span", { class: `arrival of-${name}` }, word, letters);
+    return { name, letters, head, cells: all.row(keys(name), name === "slope" ? () => 1 : gradients) };
+  });
+  const node = el("div", { class: "sheet arrivals", role: "group", "aria-label": text("sheet_arrivals") },
+    el("span", {}), ...units, ...rows.flatMap(({ head, cells }) => [head, ...cells]));
+  node.style.setProperty("--columns", H);
+  for (const { cells } of rows) rove(node, cells);
+  if (H > 1) rove(node, units);
+
+  function show(state, spec, lit, width) {
+    const fit = roomFor(width, H, 132);
+    const { activation } = spec.net.cell;
+    setClass(node, "tight", fit === "tight");
+    setClass(node, "heat", fit === "heat");
+    all.show(state, spec, lit, fit);
+    const [now, next] = [`${state.t}`, `${state.t + 1}`];
+    const named = {
+      own: [...grad("y", now), part(" "), part("W", "", "y"), part("ᵀ")],
+      future: [part("+ "), ...grad("a", next), part(" "), part("W", "", "h"), part("ᵀ")],
+      dh: [part("= "), ...grad("h", now)],
+      slope: [part(`· ${activation}′(`), part("a", "a", now), part(")")], da: [part("= "), ...grad("a", now)],
+    };
+    rows.forEach(({ name, letters, head }, n) => {
+      formula(letters, named[name]);
+      setClass(head, "lit", state.backward && state.inside && state.phase === Math.min(n, 3));
+    });
+    units.forEach((unit, j) => setAttr(unit, "aria-pressed", String(state.unit === j)));
+  }
+  return { node, show };
+}
+
+/** The blocks of weights a step touches: their name, what they have met, and their rows. */
+const blocksOf = ({ D, H }) => [
+  { sub: "h", letter: "W", met: count(H).map((j) => `h_prev.${j}`), from: 0, symbol: "h" },
+  { sub: "x", letter: "W", met: count(D).map((d) => `x.${d}`), from: H, symbol: "x" },
+  { sub: "", letter: "b", met: ["one"], from: null, symbol: "" },
+];
+
+const keysOf = (matrix, { from }, n, H) =>
+  count(H).map((j) => (from === null ? `${matrix}b.${j}` : `${matrix}W.${from + n}.${j}`));
+
+function titleOfSums(state, { from, last }) {
+  if (!isKnown(state, "sum_b.0", from)) return "flow_sums_none";
+  return from === last ? "flow_sums_one" : "flow_sums";
+}
+
+/** dW_h, dW_x and db: the part of this step, beside what it has met, or the sum so far. */
+export function weightsSheet(size, tools, matrix) {
+  const { H } = size;
+  const all = collection(tools);
+  const blocks = blocksOf(size);
+  const entries = blocks.flatMap((block) => block.met.flatMap((_, n) => keysOf(matrix, block, n, H)));
+  const largest = largestOf(entries);
+  const title = el("p", { class: "sheet-title" });
+  const factors = [];
+  const nodes = blocks.flatMap((block) => {
+    const letters = el("span", { class: "letters" });
+    formula(letters, grad(block.letter, block.sub));
+    const style = `grid-row: span ${block.met.length}`;
+    return [el("span", { class: `block of-${block.symbol}`, style }, letters), ...block.met.flatMap((key, n) => {
+      const met = matrix === "d" ? all.row(key === "one" ? [] : [key], () => 1, () => null) : [];
+      if (key === "one" && matrix === "d") met.push(el("span", { class: "one" }, "1"));
+      factors.push(...met.filter(({ localName }) => localName === "button"));
+      return [...met, ...all.row(keysOf(matrix, block, n, H), largest)];
+    })];
+  });
+  const times = el("span", { class: "letters times" });
+  const met = matrix === "d" ? [el("span", { class: "met" }, tools.text("flow_met"))] : [];
+  const heads = [el("span", {}), ...met, times];
+  const grid = el("div", { class: `sheet weights-sheet ${matrix === "d" ? "parts" : "sums"}` }, ...heads, ...nodes);
+  grid.style.setProperty("--columns", H);
+  rove(grid, factors);
+  rove(grid, [...grid.querySelectorAll(".num")].filter((cell) => !factors.includes(cell)));
+  const node = el("div", { class: "sheet-with-title", role: "group" }, title, grid);
+
+  function show(state, spec, lit, width) {
+    const fit = roomFor(width, H, matrix === "d" ? 100 : 44);
+    setClass(grid, "tight", fit === "tight");
+    setClass(grid, "heat", fit === "heat");
+    all.show(state, spec, lit, fit);
+    if (matrix === "d") formula(times, [part("· "), ...grad("a", `${state.t}`)]);
+    const told = { t: stepIndex(state.t), last: spec.xs.length - 1, from: stepShown(state, spec, "sum_b.0") };
+    const named = tools.text(matrix === "d" ? "flow_parts" : titleOfSums(state, told), told);
+    setText(title, named);
+    setAttr(node, "aria-label", named);
+    setClass(title, "lit", state.backward && state.inside && state.phase === 4);
+  }
+  return { node, show };
+}

@@ -1,0 +1,71 @@
+"""What all widgets share: the JavaScript joined into one module, the style with the palette, the key-frame."""
+
+import re
+from io import BytesIO
+
+import anywidget
+import traitlets
+
+from rnn_core import palette
+from rnn_core.checks import choice
+from unrolled.widgets.join import source
+from unrolled.widgets.kit import words as time
+
+LANGUAGES = {"en": "ENGLISH", "zh": "CHINESE"}  # the name of a language's dictionary in a module of words
+
+
+def style(*names, root, looks_like=None):
+    """The style sheets `names` after the palette; `root` is the class of the widget's outermost element.
+
+    Each kind of widget on a page brings the shared sheets again. So that a later copy does not win over what an
+    earlier widget says of itself, a widget's own rules are given one class more. looks_like: the root of another
+    widget whose rules hold for this one too.
+    """
+    text = "\n".join(map(source, names))
+    if looks_like:
+        text = text.replace(f".{looks_like}", f".{root}")
+    own = re.compile(rf"(?<![\w.-])\.{root}\b")
+    return "\n".join([palette.css(".unrolled-widget"), own.sub(f".unrolled-widget.{root}", text)])
+
+
+class Widget(anywidget.AnyWidget):
+    """A widget whose words are a trait, and which leaves a figure and a sentence where it cannot run.
+
+    WORDS: modules with the words that a widget shows beside those of the time controls, by key and language;
+    a widget's own word for a time control wins.
+    """
+
+    WORDS = ()
+
+    words = traitlets.Dict().tag(sync=True)
+    lang = traitlets.Unicode("en").tag(sync=True)
+
+    def __init__(self, *, lang="en", **traits):
+        super().__init__(lang=lang, words=self.words_in(lang), **traits)
+
+    @classmethod
+    def words_in(cls, lang: str) -> dict[str, str]:
+        """Every word this widget shows, by key. Raises ValueError for a language that is not there."""
+        name = LANGUAGES[choice(lang, "lang", tuple(LANGUAGES))]
+        return {key: text for module in (time, *cls.WORDS) for key, text in getattr(module, name).items()}
+
+    def describe(self):
+        """The key-frame in one sentence: its alt text."""
+        raise NotImplementedError
+
+    def draw(self):
+        """The key-frame as a matplotlib figure."""
+        raise NotImplementedError
+
+    def __repr__(self):
+        return self.describe()
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/plain": self.describe(), "image/png": self._png()}, metadata
+
+    def _png(self):
+        buffer = BytesIO()
+        self.draw().savefig(buffer, format="png", dpi=110, metadata={"Software": None})
+        return buffer.getvalue()
