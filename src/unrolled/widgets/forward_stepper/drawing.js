@@ -1,49 +1,18 @@
 // The unrolled network: one column a step, the same W and b in each, h handed from left to right.
 
-import { arrow, fixed, setAttr, setClass, setText, setVar, short, svg } from "../kit/dom.js";
-import { below, inputName } from "./explain.js";
+import { stateBars, windowOf } from "../kit/columns.js";
+import { arrow, label, setAttr, setClass, setText, setVar, svg } from "../kit/dom.js";
+import { below, inputName } from "../kit/formula.js";
+import { fixed, range, short } from "../kit/numbers.js";
 
 const HEIGHT = 168;
-const NARROWEST = 44; // a finger's width: every column is also a button
 const CELL = { top: 56, height: 52, middle: 82 };
 const FEW_UNITS = 3;
 
 const cellWidth = (column) => Math.min(column * 0.5, 88);
 
-/** Which steps are in view, and how wide a column is. Long sequences slide under the current step. */
-export function windowOf(T, t, width, sides) {
-  const room = Math.max(width - sides.left - sides.right, NARROWEST);
-  const count = Math.max(Math.min(T, Math.floor(room / NARROWEST)), 1);
-  const from = Math.min(Math.max(t - Math.floor(count / 2), 0), T - count);
-  return { from, count, column: Math.min(room / count, 190) };
-}
-
-const label = (name, x, y, text = "") => svg("text", { class: name, x, y }, text);
-
-/** A state as bars from a middle line, one a unit: up is positive. */
-function stateBars(H, x, y, width) {
-  const pitch = Math.min(width / H, 12);
-  const bars = Array.from({ length: H }, (_, j) => svg("rect", {
-    class: "bar", x: x - (pitch * H) / 2 + pitch * j + pitch * 0.15, width: pitch * 0.7,
-  }));
-  const zero = svg("line", { class: "zero", x1: x - width / 2, x2: x + width / 2, y1: y, y2: y });
-  const node = svg("g", { class: "bars" }, zero, ...bars);
-  return {
-    node,
-    show(h, known, unit) {
-      bars.forEach((bar, j) => {
-        const size = known ? Math.min(Math.abs(h[j]), 1) * 13 : 0;
-        setAttr(bar, "height", size.toFixed(2));
-        setAttr(bar, "y", (h[j] > 0 ? y - size : y).toFixed(2));
-        setClass(bar, "below", h[j] < 0);
-        setClass(bar, "chosen", j === unit && H > 1);
-      });
-    },
-  };
-}
-
 function stateNumbers(H, x, y, point) {
-  const lines = Array.from({ length: H }, (_, j) => point(label("value state", x, y + 15 * j), `h.${j}`));
+  const lines = range(H).map((j) => point(label("value state", x, y + 15 * j), `h.${j}`));
   const show = (h, known, digits = fixed) => lines.forEach((line, j) => setText(line, known ? digits(h[j]) : ""));
   return { nodes: lines, show };
 }
@@ -72,7 +41,7 @@ function columnOf(spec, place, dispatch, text) {
   const half = width / 2;
   const y = point(label("value sym-y", x, 20), V === 1 ? "y.0" : null);
   const yName = label("symbol", x, 20);
-  const bars = stateBars(H, x, CELL.middle + 8, width - 8);
+  const bars = stateBars(H, x, CELL.middle + 8, { width: width - 8, height: 13 });
   const token = point(label("token sym-x", x, HEIGHT - 12), spec.xs[0].length === 1 ? "x.0" : null);
   const hName = label("symbol sym-h", x + column / 2, CELL.middle - 8);
   const numbers = stateNumbers(roomy ? H : 0, x + column / 2, CELL.middle + 18, point);
@@ -127,7 +96,7 @@ export function unrolled(dispatch, text) {
     const { H, V, roomy } = sides;
     const left = (width - view.column * view.count - sides.left - sides.right) / 2 + sides.left;
     const at = (n) => left + view.column * (n + 0.5);
-    columns = Array.from({ length: view.count }, (_, n) =>
+    columns = range(view.count).map((n) =>
       columnOf(spec, { H, V, roomy, column: view.column, x: at(n), end: width - 4 }, dispatch, text));
     const half = cellWidth(view.column) / 2;
     const from = Math.max(at(0) - view.column + half, 8);

@@ -1,8 +1,10 @@
 // The arithmetic of one layer as a sheet: each entry of the row stands beside the row of W it multiplies; below W,
 // column by column, the sum, the bias, and what follows. Every number on it is a number of the formula.
 
-import { el, fixed, formula, setAttr, setClass, short, tight } from "../kit/dom.js";
+import { el, setAttr, setClass } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
 import { numberField, numberShown, rove, scale } from "../kit/number_field.js";
+import { fixed, range, short, tight } from "../kit/numbers.js";
 import { editKey, phaseOf, reader } from "./state.js";
 
 /** What a number is called aloud. */
@@ -60,7 +62,6 @@ export function fitOf(width, columns) {
   return each >= 46 || width > 520 ? "roomy" : each >= 34 ? "tight" : "heat";
 }
 
-const range0 = (n) => Array.from({ length: n }, (_, i) => i);
 const FIRST = 5; // block, entry, value, a gap, then the columns of W
 
 /** Puts `node` into a cell of the grid. */
@@ -72,7 +73,7 @@ function put(node, row, column, { rows = 1, columns = 1, name } = {}) {
 
 /** The largest entry of a matrix in size, found once for each version of the network. */
 function largestIn(matrix, rows, columns) {
-  const entries = range0(rows).flatMap((i) => range0(columns).map((j) => reader(`${matrix}.${i}.${j}`)));
+  const entries = range(rows).flatMap((i) => range(columns).map((j) => reader(`${matrix}.${i}.${j}`)));
   const found = new WeakMap();
   return (spec) => {
     if (!found.has(spec.net)) found.set(spec.net, Math.max(...entries.map((entry) => Math.abs(entry(spec, 0)))));
@@ -84,26 +85,26 @@ function largestIn(matrix, rows, columns) {
 function blockRows({ pieces, from, count, symbol }, line, { row, matrix, columns, largest }, make) {
   const name = put(el("span", { class: `block of-${symbol}` }), line, 1, { rows: count });
   formula(name, pieces);
-  const labels = range0(count).map((n) => [put(el("span", { class: "entry" }), line + n, 2), from + n]);
-  const vector = range0(count).map((n) => put(make(row[from + n], null, () => 1), line + n, 3));
-  const entries = range0(count).flatMap((n) => range0(columns).map((j) =>
+  const labels = range(count).map((n) => [put(el("span", { class: "entry" }), line + n, 2), from + n]);
+  const vector = range(count).map((n) => put(make(row[from + n], null, () => 1), line + n, 3));
+  const entries = range(count).flatMap((n) => range(columns).map((j) =>
     put(make(`${matrix}.${from + n}.${j}`, j, largest), line + n, FIRST + j)));
   const frame = el("span", { class: `bracket of-${symbol}`, "aria-hidden": "true" });
   const bracket = put(frame, line, FIRST, { rows: count, columns });
-  const lines = range0(count).flatMap((n) => [labels[n][0], vector[n]]);
+  const lines = range(count).flatMap((n) => [labels[n][0], vector[n]]);
   return { nodes: [bracket, name, ...lines, ...entries], labels, vector, entries };
 }
 
 /** A row of results below the matrix, with its name. */
 function resultRow({ key }, line, columns, make) {
   const name = put(el("span", { class: "result-name" }), line, 1, { columns: 3 });
-  const cells = range0(columns).map((k) => put(make(`${key}.${k}`, k, () => 1), line, FIRST + k, { name: "result" }));
+  const cells = range(columns).map((k) => put(make(`${key}.${k}`, k, () => 1), line, FIRST + k, { name: "result" }));
   return { name, cells };
 }
 
 /** The buttons over the columns: which unit or output is looked at. */
 function choosersOf({ columns, heads, choose }, dispatch) {
-  return range0(columns).map((j) => put(el("button", {
+  return range(columns).map((j) => put(el("button", {
     type: "button", class: "unit", tabindex: "-1", onclick: () => dispatch(() => choose(j)),
   }, heads(j)), 1, FIRST + j));
 }

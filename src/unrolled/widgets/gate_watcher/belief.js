@@ -1,6 +1,7 @@
 // The sequence, and what the network believes after each of its steps: a swatch of a colour, or a bar an output.
 
-import { el, fixed, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 import { rove } from "../kit/number_field.js";
 import { answerOf, isThere } from "./numbers.js";
 import { hexOf, inputSaid, nearestName, outputLabel, partsOf } from "./say.js";

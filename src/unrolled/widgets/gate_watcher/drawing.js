@@ -1,6 +1,7 @@
 // The cell as its equations: pipes as thick as what they carry, valves as open as their gates, every part explained.
 
-import { el, fixed, setAttr, setClass, setText, short, stepIndex, svg } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { fixed, short, stepIndex } from "../kit/numbers.js";
 import { rove } from "../kit/number_field.js";
 import { BOX, sceneOf } from "./layout.js";
 import { isThere, numberIn } from "./numbers.js";

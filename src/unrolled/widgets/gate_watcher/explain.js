@@ -1,6 +1,6 @@
 // Every number's equation: in letters, with the numbers put in, and the result. Pieces are [text, symbol, subscript].
 
-import { bracketed, fixed, full, short, stepIndex } from "../kit/dom.js";
+import { bracketed, fixed, full, short, stepIndex } from "../kit/numbers.js";
 import { answerOf, numberIn } from "./numbers.js";
 import { GATES } from "./state.js";
 

@@ -1,6 +1,7 @@
 // The chosen unit's memory over time as a line, with the untouched run dashed behind it.
 
-import { fixed, setAttr, setClass, setText, svg, tight } from "../kit/dom.js";
+import { setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { fixed, tight } from "../kit/numbers.js";
 import { anatomy } from "./state.js";
 
 const LINE = { height: 112, left: 40, right: 10, top: 10, bottom: 22, margin: 8 };

@@ -1,6 +1,7 @@
 // Every gate and state of every unit over time: one map each, a common cursor, the chosen unit framed in all of them.
 
-import { el, fixed, setAttr, setText, setVar } from "../kit/dom.js";
+import { el, setAttr, setText, setVar } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 import { isThere } from "./numbers.js";
 import { GATES, anatomy } from "./state.js";
 

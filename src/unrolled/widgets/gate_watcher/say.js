@@ -1,6 +1,6 @@
 // What a step did, in a sentence: the gate that moved most, the memory, and what the network now believes.
 
-import { fixed, short, stepIndex } from "../kit/dom.js";
+import { fixed, short, stepIndex } from "../kit/numbers.js";
 import { answerOf, numberIn } from "./numbers.js";
 import { anatomy, phasesIn } from "./state.js";
 

@@ -1,6 +1,7 @@
 // The gate watcher: trained cells read a sequence; every gate and state in sight and in reach.
 
-import { el, formula, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
 import { beliefView, tokensView } from "./belief.js";
 import { cellDrawing } from "./drawing.js";
 import { explainNumber, resultShown } from "./explain.js";

@@ -1,11 +1,12 @@
 // The unrolled network with both directions: thin arrows forwards, broad ones back. What reaches h_t comes from above
 // (its own loss, solid) and from the right (the future, hollow); below, the two are added for the chosen unit.
 
-import { arrow, fixed, setAttr, setClass, setText, setVar, short, svg, tight } from "../kit/dom.js";
-import { below, inputName } from "../forward_stepper/explain.js";
+import { arrow, setAttr, setClass, setText, setVar, svg } from "../kit/dom.js";
+import { fixed, short, tight } from "../kit/numbers.js";
+import { below, inputName } from "../kit/formula.js";
 import { grade } from "./explain.js";
 import { isKnown } from "./state.js";
-import { windowOf } from "../forward_stepper/drawing.js";
+import { windowOf } from "../kit/columns.js";
 
 const TALL = 316;
 const ROW = { loss: 16, output: 36, target: 54, token: 208, top: 234, bottom: 300 };

@@ -1,7 +1,7 @@
 // Every gradient's equation, and the sentence of every step. Pieces are [text, symbol, subscript], as in explain.js.
 
-import { bracketed, fixed, short, stepIndex } from "../kit/dom.js";
-import { FEW, below, inputName, outputName } from "../forward_stepper/explain.js";
+import { bracketed, fixed, short, stepIndex } from "../kit/numbers.js";
+import { FEW, below, inputName, outputName } from "../kit/formula.js";
 import { extent, readAt } from "./state.js";
 
 /** Three digits; a number too small for them keeps its power of ten: a gradient that fades is not yet 0. */

@@ -1,6 +1,8 @@
 // What a reader can change: the step's input and target, which losses count, and every weight. Folded away at first.
 
-import { el, formula, setAttr, setClass, setText, short, stepIndex } from "../kit/dom.js";
+import { el, setAttr, setClass, setText } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
+import { short, stepIndex } from "../kit/numbers.js";
 import { numberField, rove, scale } from "../kit/number_field.js";
 import { extent, keptAs, readAt } from "./state.js";
 import { aloud } from "./sheets.js";

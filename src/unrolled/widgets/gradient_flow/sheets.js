@@ -1,6 +1,8 @@
 // The way back in numbers: what arrives at h_t and becomes da_t; what this step adds to dW_h, dW_x and db, and the sum.
 
-import { el, formula, setAttr, setClass, setText, short, stepIndex, tight } from "../kit/dom.js";
+import { el, setAttr, setClass, setText } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
+import { short, stepIndex, tight } from "../kit/numbers.js";
 import { numberShown, rove, scale } from "../kit/number_field.js";
 import { grade } from "./explain.js";
 import { extent, isKnown, madeIn, readAt } from "./state.js";

@@ -8,7 +8,7 @@
 // their step, "x.0@1", "target.0@1"; "count@1" says whether step 1 has a loss.
 
 import { bptt } from "../engine/unroll.js";
-import { apply, editKey } from "../forward_stepper/state.js";
+import { derive as deriveForward, editKey } from "../forward_stepper/state.js";
 import { halted, timeline, within } from "../kit/timeline.js";
 
 export const PHASES = ["own", "future", "total", "slope", "weights"];
@@ -115,7 +115,7 @@ export function rerun(spec, edits) {
   if (names.length === 0) return spec;
   const ofLoss = names.filter((key) => /^(target|count)/.test(key));
   const ofNet = Object.fromEntries(names.filter((key) => !ofLoss.includes(key)).map((key) => [key, edits[key]]));
-  const changed = { ...apply(spec, ofNet), targets: structuredClone(spec.targets), counts: [...spec.counts] };
+  const changed = { ...deriveForward({ edits: ofNet }, spec), targets: structuredClone(spec.targets), counts: [...spec.counts] };
   for (const key of ofLoss) {
     const [path, t] = key.split("@");
     if (path === "count") changed.counts[t] = edits[key];

@@ -1,7 +1,8 @@
 // The gradient flow: a network run forwards, then backwards, one step or one operation at a time.
 
-import { el, formula, full, setAttr, setClass, setText, setVar } from "../kit/dom.js";
-import { FEW, inputName } from "../forward_stepper/explain.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { full } from "../kit/numbers.js";
+import { FEW, formula, inputName } from "../kit/formula.js";
 import { flowDrawing } from "./drawing.js";
 import { explainGradient, explains, grade, sayFlow } from "./explain.js";
 import { changes, flowRefusal } from "./fields.js";

@@ -1,6 +1,7 @@
 // A number a reader can change: type it, drag it sideways, step it with the arrow keys.
 
-import { el, setAttr, setClass, setField, setText, setVar, typed } from "./dom.js";
+import { el, setAttr, setClass, setField, setText, setVar } from "./dom.js";
+import { typed } from "./numbers.js";
 
 export const LIMIT = 100;
 const PER_PIXEL = 0.01;

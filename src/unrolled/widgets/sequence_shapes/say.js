@@ -1,6 +1,6 @@
 // The sequence shapes in words: what a step has done.
 
-import { fixed } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 import { countShapes, operationsOf } from "./state.js";
 
 /** A probability as it is told: 0.983. A softmax gives no 0 and no 1, so none is told. */

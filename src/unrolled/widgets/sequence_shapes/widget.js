@@ -1,6 +1,7 @@
 // The sequence shapes: choose a shape and a task, and step through a recorded run: what is read, what is written, when.
 
-import { el, full, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { full } from "../kit/numbers.js";
 import { live } from "../kit/mount.js";
 import { controls } from "../kit/controls.js";
 import { inSteps } from "../kit/timeline.js";

@@ -1,6 +1,7 @@
 // The drawing of the unrolled grid. Time runs to the right; where there is no room for that, it runs down.
 
-import { el, fixed, setAttr, setClass, setText, svg, tight } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { fixed, tight } from "../kit/numbers.js";
 import { believed, keptAt, sizeOf } from "./numbers.js";
 import { TALL, cut, layoutGrid, rowLetter, wayOf } from "./layout.js";
 import { nodeName } from "./say.js";

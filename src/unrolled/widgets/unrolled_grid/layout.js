@@ -1,6 +1,6 @@
 // Where everything stands in the unrolled grid, and which way each arrow takes.
 
-import { stepIndex } from "../kit/dom.js";
+import { stepIndex } from "../kit/numbers.js";
 
 export const TALL = 44; // a node
 

@@ -1,6 +1,8 @@
 // The panel under the unrolled grid: what the chosen node is computed from, and its numbers.
 
-import { el, fixed, formula, full, setAttr, setText, stepIndex } from "../kit/dom.js";
+import { el, setAttr, setText } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
+import { fixed, full, stepIndex } from "../kit/numbers.js";
 import { rowLetter } from "./layout.js";
 import { keptAt } from "./numbers.js";
 import { nodeOf, rowOf, rowsBelow, takesPart } from "./state.js";

@@ -1,6 +1,6 @@
 // What the unrolled grid says in words: a node's name, what it depends on, what covering and dropout do.
 
-import { fixed, tight } from "../kit/dom.js";
+import { fixed, tight } from "../kit/numbers.js";
 import { believed } from "./numbers.js";
 import { nodeOf, rowOf, takesPart } from "./state.js";
 
