@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import record_game
-from recording import written
+from keep import written
 
 from rnn_core.games import NAMES, load_games, pack, pack_logits, pack_pull
 from rnn_core.losses import sigmoid

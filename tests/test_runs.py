@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import record_race
-from recording import written
+from keep import written
 
 from rnn_core.runs import load_runs
 

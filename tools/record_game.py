@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from recording import keep
+from keep import keep
 
 from rnn_core.batches import Examples
 from rnn_core.games import NAMES, pack, pack_logits, pack_pull

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from recording import keep
+from keep import keep
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.batches import ManyToOne

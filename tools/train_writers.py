@@ -1,6 +1,6 @@
 """Train chapter 9's two writers, of colour names and of nursery tunes, and store them.
 
-    python tools/make_shapes.py [FOLDER]          (make weights; a minute)
+    python tools/train_writers.py [FOLDER]          (make weights; a minute)
 
 Both are trained from three seeds in float32; the weights from seed 0 are stored, as float64 numbers of three digits, so
 that what they write is the same on every machine. The README beside them says how good all of them are.
@@ -115,7 +115,7 @@ def spelt(symbols, vocabulary):
 
 README = """# Chapter 9's two writers
 
-`make weights` trains them anew with `tools/make_shapes.py`, which says how: Adam, the norm of the gradient clipped to
+`make weights` trains them anew with `tools/train_writers.py`, which says how: Adam, the norm of the gradient clipped to
 1, in float32; Python {python}, NumPy {numpy}. The weights stored are those from seed 0, kept to three digits. The
 settings were chosen with an eye on what is measured.
 

@@ -1,6 +1,6 @@
 """Train the listener, the translators and the captioner of chapter 9, and store them.
 
-    python tools/make_systems.py [FOLDER]          (make weights; a quarter of an hour)
+    python tools/train_systems.py [FOLDER]          (make weights; a quarter of an hour)
 
 Each system is trained from three seeds in float32; the weights from seed 0 are stored, as float64 numbers of three
 digits, and its README says what all of them get right of examples held out, and what the two listeners have learnt
@@ -205,7 +205,7 @@ def first_stage(name, seed):
 
 README = """# The trained systems of chapter 9
 
-`make weights` trains them anew with `tools/make_systems.py`, which says how: Adam from {lr}, the norm of the gradient
+`make weights` trains them anew with `tools/train_systems.py`, which says how: Adam from {lr}, the norm of the gradient
 clipped to 1, as many steps as the table says, in float32; Python {python}, NumPy {numpy}. The weights stored
 are those from seed 0, kept to three digits. The settings were chosen with an eye on the examples held out.
 

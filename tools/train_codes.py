@@ -1,6 +1,6 @@
 """Train the plain and the variational autoencoder whose codes the reader explores, and store their weights.
 
-    python tools/make_codes.py [FOLDER]          (make weights; two minutes)
+    python tools/train_codes.py [FOLDER]          (make weights; two minutes)
 
 Both have the same layers and a code of two numbers, see the same digits in the same order for the same time, and lose
 by the same measure, the cross-entropy of the ink; the variational one also pays for codes that are not N(0, I), and
@@ -74,7 +74,7 @@ def passing(model, train, judges, limit):
 
 README = """# The two networks of the latent explorer
 
-`make weights` trains them anew with `tools/make_codes.py`, which says how: {EPOCHS} epochs in batches of {BATCH}, Adam
+`make weights` trains them anew with `tools/train_codes.py`, which says how: {EPOCHS} epochs in batches of {BATCH}, Adam
 from {LR}; Python {python}, NumPy {numpy}. The weights stored are those from seed {SEEDS[0]}, kept to three digits.
 The settings were chosen with an eye on the digits held out.
 

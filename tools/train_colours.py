@@ -1,6 +1,6 @@
 """Train the colour networks of the book and store their weights in notebooks/weights.
 
-    python tools/make_weights.py [FOLDER]          (make weights; half a minute)
+    python tools/train_colours.py [FOLDER]          (make weights; half a minute)
 
 Each network reads a colour's name letter by letter, from its first letter and an empty state, and answers with a
 colour. The loss looks at the answer after the last letter alone; but in every pass half of the names are cut short at
@@ -77,7 +77,7 @@ def errors(answers, examples):
 README = """# The trained colour networks
 
 Each reads the name of a colour letter by letter and answers with red, green and blue from 0 to 1. `make weights` trains
-them anew with `tools/make_weights.py`, which says how: {UNITS} units, {EPOCHS} epochs in batches of {BATCH}, Adam from
+them anew with `tools/train_colours.py`, which says how: {UNITS} units, {EPOCHS} epochs in batches of {BATCH}, Adam from
 {LR}, seed {SEED}; Python {python}, NumPy {numpy}. The weights are kept to three digits.
 
 Of 921 names, {train} were learnt from and {held_out} held out (seed {SPLIT_SEED}; spellings of one name on one side).
