@@ -14,10 +14,8 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
-from rnn_core.games import load_games
 from rnn_core.losses import log_softmax
 from rnn_core.models import VAE, Autoencoder, OneHot, SequenceClassifier, Tagger, Translator, mlp
-from rnn_core.runs import load_runs
 from rnn_core.tasks import Digits, digit_images
 from rnn_core.weights import load
 from rnn_core.widgets import (
@@ -34,6 +32,8 @@ from rnn_core.widgets import (
     UnrolledGrid,
 )
 from rnn_core.widgets.shapes_runs import aligned, many_to_one
+from unrolled.recordings.games import load_games
+from unrolled.recordings.race import load_runs
 
 ROOT = Path(__file__).parents[1]
 

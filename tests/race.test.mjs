@@ -14,7 +14,7 @@ const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const program = `
 import json, sys
 import numpy as np
-from rnn_core.runs import load_runs
+from unrolled.recordings.race import load_runs
 from rnn_core.widgets import MemoryRace
 runs = load_runs(sys.argv[1])
 traits = ("networks", "gaps", "steps", "chance", "accuracy", "parameters", "examples", "words")

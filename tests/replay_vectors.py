@@ -5,15 +5,15 @@ import sys
 
 import numpy as np
 
-from rnn_core.games import load_games
 from rnn_core.losses import sigmoid
 from rnn_core.widgets import AdversarialReplay
+from unrolled.recordings.games import load_games
 
 TRAITS = ("names", "rounds", "moves", "runs", "centres", "real", "reach", "least", "extent", "resolution", "words")
 
 
 def frame(game, k):
-    """The frame as rnn_core.games reads it, and D at some places by plain bilinear interpolation of its logits."""
+    """The frame as `load_games` reads it, and D at some places by plain bilinear interpolation of its logits."""
     return {
         "samples": game.samples[k].tolist(),
         "pull": game.pull[k].tolist(),

@@ -7,9 +7,9 @@ import pytest
 import record_game
 from keep import written
 
-from rnn_core.games import NAMES, load_games, pack, pack_logits, pack_pull
 from rnn_core.losses import sigmoid
 from rnn_core.tasks import ring_centres
+from unrolled.recordings.games import NAMES, load_games, pack, pack_logits, pack_pull
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "notebooks/runs/game.json"
@@ -62,7 +62,7 @@ def test_numbers_survive_packing_to_the_width_of_a_level():
     points, logits = rng.uniform(-3.2, 3.2, (80, 2)), rng.normal(0, 3, (25, 25))
     text, scale = pack_pull(logits[:, :2])
     run = {"samples": [pack(points, 3.2)], "pull": [text]}
-    from rnn_core import games as module
+    from unrolled.recordings import games as module
 
     again = module._numbers(run["samples"], "<i2", 80, 2)[0] / 32767 * 3.2
     assert np.abs(again - points).max() < 1e-4
@@ -107,7 +107,7 @@ def test_what_is_kept_of_a_frame_is_what_the_networks_give():
     )
     assert found["g_loss"] == pytest.approx(-np.log(gan.predict(fakes)).mean(), abs=1e-3)
     # The pull is -dL/dG(z), one fake's loss at a time: downhill along it, by differences.
-    from rnn_core import games as module
+    from unrolled.recordings import games as module
 
     pull = module._numbers([found["pull"]], "<i1", 80, 2)[0] / 127 * found["scale"]
     eps = 1e-5

@@ -8,9 +8,9 @@ import pytest
 from test_runs import FILE
 
 from rnn_core import plots_race
-from rnn_core.runs import load_runs
 from rnn_core.widgets import MemoryRace
 from rnn_core.widgets.words import words
+from unrolled.recordings.race import load_runs
 
 RUNS = load_runs(FILE)
 

@@ -8,11 +8,11 @@ import pytest
 from matplotlib.figure import Figure
 from test_games import FILE
 
-from rnn_core.games import load_games
 from rnn_core.tasks import modes_covered
 from rnn_core.widgets import AdversarialReplay
 from rnn_core.widgets.replay_figure import draw_losses, draw_plane
 from rnn_core.widgets.words import words
+from unrolled.recordings.games import load_games
 
 GAMES = load_games(FILE)
 

@@ -10,7 +10,7 @@ import pytest
 import record_race
 from keep import written
 
-from rnn_core.runs import load_runs
+from unrolled.recordings.race import load_runs
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "notebooks/runs/recall.json"

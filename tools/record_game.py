@@ -20,12 +20,12 @@ import numpy as np
 from keep import keep
 
 from rnn_core.batches import Examples
-from rnn_core.games import NAMES, pack, pack_logits, pack_pull
 from rnn_core.losses import gan_generator_loss
 from rnn_core.models import GAN, mlp
 from rnn_core.optim import SGD, Adam
 from rnn_core.tasks import near_centres, ring, ring_centres
 from rnn_core.training import descend
+from unrolled.recordings.games import NAMES, pack, pack_logits, pack_pull
 
 FILE = Path(__file__).parents[1] / "notebooks/runs/game.json"
 HEAD_START = {"head_start": 10_000, "discriminator": "relu", "generator_optimiser": "SGD", "generator_lr": 0.02}

@@ -20,9 +20,9 @@ from rnn_core.batches import ManyToOne
 from rnn_core.cells import LinearCell
 from rnn_core.models import SequenceClassifier
 from rnn_core.optim import Adam
-from rnn_core.runs import TASKS
 from rnn_core.tasks import recall
 from rnn_core.training import fit
+from unrolled.recordings.race import TASKS
 
 FILE = Path(__file__).parents[1] / "notebooks/runs/recall.json"
 CELLS = {"RNN": RNNCell, "linear": LinearCell, "LSTM": LSTMCell, "GRU": GRUCell}

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core.runs import load_runs
 from rnn_core.widgets import MemoryRace
+from unrolled.recordings.race import load_runs
 
 from .conftest import ROOT, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within

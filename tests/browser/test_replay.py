@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core.games import load_games
 from rnn_core.losses import sigmoid
 from rnn_core.widgets import AdversarialReplay
+from unrolled.recordings.games import load_games
 
 from .conftest import OPERATION, ROOT, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
