@@ -120,7 +120,7 @@ def gates_gru():
 
 
 def memory_race():
-    return MemoryRace(load_runs(ROOT / "notebooks/runs/recall.json"))
+    return MemoryRace(load_runs(ROOT / "src/unrolled/recordings/race.json"))
 
 
 def unrolled_grid():
@@ -146,7 +146,7 @@ def latent_explorer():
     plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
     variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
     for name, model in (("plain", plain), ("variational", variational)):
-        load(ROOT / f"notebooks/weights/codes/{name}.npz", model)
+        load(ROOT / f"src/unrolled/trained/codes/{name}.npz", model)
     images, labels = digit_images()
     return LatentExplorer({"plain": plain, "variational": variational}, Digits(images[:360], labels[:360]))
 
@@ -161,7 +161,7 @@ def sequence_shapes():
 
 
 def adversarial_replay():
-    return AdversarialReplay(load_games(ROOT / "notebooks/runs/game.json"))
+    return AdversarialReplay(load_games(ROOT / "src/unrolled/recordings/games.json"))
 
 
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.

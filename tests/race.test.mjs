@@ -25,7 +25,7 @@ truth = {
 }
 print(json.dumps({**{trait: getattr(race, trait) for trait in traits}, "truth": truth}))
 `;
-const given = JSON.parse(execFileSync(python, ["-c", program, here("../notebooks/runs/recall.json")], { maxBuffer: 1 << 24 }));
+const given = JSON.parse(execFileSync(python, ["-c", program, here("../src/unrolled/recordings/race.json")], { maxBuffer: 1 << 24 }));
 const start = { gap: 20, at: 1600, view: "time", shown: given.networks };
 const spec = { ...given, start };
 const run = (...events) => events.reduce((state, event) => race(state, event, spec), startRace(spec));

@@ -10,7 +10,7 @@ from rnn_core.models import LanguageModel, OneHot, SequenceClassifier, Tagger, T
 from rnn_core.weights import load
 from rnn_core.widgets.shapes_runs import aligned, encoder_decoder, many_to_one, one_to_many, one_to_one
 
-NUMERALS = Path(__file__).parents[1] / "notebooks/weights/systems/numerals.npz"
+NUMERALS = Path(__file__).parents[1] / "src/unrolled/trained/systems/numerals.npz"
 WORDS = ("the", "film", "was", "not", "dull", "but", "funny")
 TAGS = ("determiner", "noun", "verb", "adverb", "adjective", "other")
 LETTERS = ("<start>", "<end>", " ", *"abcdefgh")

@@ -11,7 +11,7 @@ from rnn_core.judging import Judges
 from rnn_core.models import VAE, Autoencoder, mlp
 from rnn_core.weights import load, read
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/codes"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/codes"
 ROW = re.compile(r"^\| (\w+) \| `(\w+)\.npz` \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 TEXT = (FOLDER / "README.md").read_text(encoding="utf-8")
 TABLE = {name: (file, int(size), [float(one) for one in errors]) for name, file, size, *errors in ROW.findall(TEXT)}
@@ -103,7 +103,7 @@ def test_stored_weights_are_whole_thousandths_and_small_files(name):
 
 
 def test_chapter_11_quotes_the_shares_of_the_table():
-    chapter = (FOLDER.parents[1] / "11-variational-autoencoder.ipynb").read_text(encoding="utf-8")
+    chapter = (FOLDER.parents[3] / "notebooks/11-variational-autoencoder.ipynb").read_text(encoding="utf-8")
     (v, *vs), (p, *ps) = ([f"{share:.2f}"[1:] for share in SHARES[name]] for name in ("variational", "plain"))
     assert f"from three seeds {v}, {vs[0]} and {vs[1]} of its random codes passed" in chapter
     assert f"of the plain one's {p}, {ps[0]} and {ps[1]}" in chapter

@@ -10,7 +10,7 @@ from rnn_core import GRUCell, LSTMCell, RNNCell, tasks
 from rnn_core.models import SequenceRegressor
 from rnn_core.weights import load
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/colours"
 CELLS = {
     "rnn": (RNNCell, {}),
     "lstm": (LSTMCell, {}),
@@ -18,7 +18,7 @@ CELLS = {
     "lstm_coupled": (LSTMCell, {"coupled": True}),
     "gru_reset_before": (GRUCell, {}),
 }
-ROW = re.compile(r"^\| (?:`colours-(\w+)\.npz`|the mean.*) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?:`(\w+)\.npz`|the mean.*) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 # Names and what nobody would call them: the nearest of these colours has to be the first.
 NEAREST = {
     "light green": ["light green", "dark green", "light blue", "pink"],  # held out
@@ -50,7 +50,7 @@ def stored(kind):
     Cell, flags = CELLS[kind]
     rng = np.random.default_rng(1)
     model = SequenceRegressor(Cell(30, 32, rng=rng, **flags), 3, rng=rng, output="sigmoid")
-    return load(FOLDER / f"colours-{kind}.npz", model)
+    return load(FOLDER / f"{kind}.npz", model)
 
 
 def errors(answers, lengths, rgb):
@@ -61,7 +61,7 @@ def errors(answers, lengths, rgb):
 
 
 def test_every_stored_network_is_in_the_table(table):
-    assert {path.stem.removeprefix("colours-") for path in FOLDER.glob("*.npz")} == CELLS.keys()
+    assert {path.stem for path in FOLDER.glob("*.npz")} == CELLS.keys()
     assert table.keys() == {*CELLS, None}
 
 

@@ -12,7 +12,7 @@ from rnn_core.tasks import ring_centres
 from unrolled.recordings.games import NAMES, load_games, pack, pack_logits, pack_pull
 
 ROOT = Path(__file__).parents[1]
-FILE = ROOT / "notebooks/runs/game.json"
+FILE = ROOT / "src/unrolled/recordings/games.json"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from keep import written
 from unrolled.recordings.race import load_runs
 
 ROOT = Path(__file__).parents[1]
-FILE = ROOT / "notebooks/runs/recall.json"
+FILE = ROOT / "src/unrolled/recordings/race.json"
 
 
 @pytest.mark.parametrize("task", ["recall", "alike"])

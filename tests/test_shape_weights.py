@@ -12,7 +12,7 @@ from rnn_core.losses import length_mask
 from rnn_core.models import LanguageModel
 from rnn_core.weights import load
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/shapes"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/writers"
 ROW = re.compile(r"^\| ([\w-]+) \| `[\w-]+\.npz` \| \d+ \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
 TABLE = {name: (int(size), [float(score) for score in scores])
          for name, size, *scores in ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))}  # fmt: skip

@@ -10,7 +10,7 @@ from rnn_core import Bidirectional, GRUCell, LSTMCell, tasks
 from rnn_core.models import Captioner, Recogniser, Translator, cnn
 from rnn_core.weights import load
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/systems"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/systems"
 README = FOLDER / "README.md"
 ROW = re.compile(r"^\| ([\w-]+) \| (`[\w-]+\.npz`|no) \| \d+ \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
 WORDS = tasks.Vocabulary(("<pad>", "<start>", "<end>", *tasks.ENGLISH[1:29]))

@@ -16,7 +16,7 @@ from rnn_core.widgets import TranslationStepper
 from rnn_core.widgets.translate_figure import best_path
 from rnn_core.widgets.words import words
 
-STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
+STORED = Path(__file__).parents[1] / "src/unrolled/trained/systems"
 
 
 def translator(cell=GRUCell, *, words=32, symbols=16, H=4, attention=False):

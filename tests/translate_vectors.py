@@ -11,7 +11,7 @@ from rnn_core.models import Translator
 from rnn_core.weights import load
 from rnn_core.widgets import TranslationStepper
 
-STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
+STORED = Path(__file__).parents[1] / "src/unrolled/trained/systems"
 KEYS = ("networks", "titles", "vocabularies", "longest", "held_out", "network", "number", "width", "t", "inside")
 FEW = [0, 1, 6, 7, 8, 81, 255, 256, 5000, 9998, 9999]
 ENDS = {"start": tasks.CHINESE.index("<start>"), "end": tasks.CHINESE.index("<end>"), "longest": 12}

@@ -23,7 +23,7 @@ from rnn_core.models import LanguageModel, OneHot
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 
-FILE = Path(__file__).parents[1] / "notebooks/runs/depth.json"
+FILE = Path(__file__).parents[1] / "src/unrolled/recordings/depth.json"
 SETTINGS = {
     "parameters_at_most": 8100,
     "seeds": 5,

@@ -24,7 +24,7 @@ from rnn_core.tasks import recall
 from rnn_core.training import fit
 from unrolled.recordings.race import TASKS
 
-FILE = Path(__file__).parents[1] / "notebooks/runs/recall.json"
+FILE = Path(__file__).parents[1] / "src/unrolled/recordings/race.json"
 CELLS = {"RNN": RNNCell, "linear": LinearCell, "LSTM": LSTMCell, "GRU": GRUCell}
 SYMBOLS = 4
 GAPS = (2, 5, 10, 20, 40, 80)

@@ -23,7 +23,7 @@ from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/codes"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/codes"
 SEEDS = (0, 1, 2)
 SPLIT_SEED = 0
 EPOCHS, BATCH, LR = 200, 64, 0.01
@@ -97,9 +97,9 @@ covariances of its codes) this share decodes to pictures that pass as digits, as
 ```python
 rng = np.random.default_rng()  # any: the weights are replaced
 plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-load("weights/codes/plain.npz", plain)
+load("src/unrolled/trained/codes/plain.npz", plain)
 variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-load("weights/codes/variational.npz", variational)
+load("src/unrolled/trained/codes/variational.npz", variational)
 ```
 """
 

@@ -1,4 +1,4 @@
-"""Train the colour networks of the book and store their weights in notebooks/weights.
+"""Train the colour networks of the book and store their weights in src/unrolled/trained/colours.
 
     python tools/train_colours.py [FOLDER]          (make weights; half a minute)
 
@@ -24,7 +24,7 @@ from rnn_core.tasks import LETTERS, colour_names, encode_names, one_hot, spellin
 from rnn_core.training import fit
 from rnn_core.weights import save
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/colours"
 CELLS = {
     "rnn": (RNNCell, {}),
     "lstm": (LSTMCell, {}),
@@ -91,7 +91,7 @@ The error is the mean of (answer - colour)² over red, green and blue of the nam
 ```python
 rng = np.random.default_rng()  # any: the weights are replaced
 model = SequenceRegressor(LSTMCell(30, 32, rng=rng), 3, rng=rng, output="sigmoid")
-load("weights/colours-lstm.npz", model)
+load("src/unrolled/trained/colours/lstm.npz", model)
 letters = encode_names(["light green"], align="left")
 model.predict(letters.xs, letters.lengths)
 ```
@@ -112,9 +112,9 @@ def main(folder=FOLDER):
     rows = []
     for kind in CELLS:
         model = trained(kind, train)
-        save(folder / f"colours-{kind}.npz", model)
+        save(folder / f"{kind}.npz", model)
         answers = [model.beliefs(some.xs, some.lengths) for some in (train, held_out)]
-        rows.append(row(f"`colours-{kind}.npz`", answers, train, held_out))
+        rows.append(row(f"`{kind}.npz`", answers, train, held_out))
         print(rows[-1], flush=True)
     mean = train.targets.mean(axis=0)
     answers = [np.broadcast_to(mean, (*some.xs.shape[:2], 3)) for some in (train, held_out)]

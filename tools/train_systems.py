@@ -25,7 +25,7 @@ from rnn_core.tasks.numerals import ONES, TENS
 from rnn_core.training import fit
 from rnn_core.weights import save
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/systems"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/systems"
 SEEDS = (0, 1, 2)
 SPLIT_SEED = 0  # what is held out is the same for every seed
 STAGES = 5  # Morse: in the first fifth of the steps all words have one letter

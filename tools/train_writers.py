@@ -21,7 +21,7 @@ from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/shapes"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/writers"
 SEEDS = (0, 1, 2)
 TEMPERATURES = (0.5, 1.0, 1.5)
 INVENTED = 1000  # names at each temperature

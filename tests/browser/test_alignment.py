@@ -20,7 +20,7 @@ def heard():
     """What the book's listener answers to PSS, a word with a double letter: (signal, logs)."""
     rng = np.random.default_rng(0)
     cell = Bidirectional(LSTMCell(1, 48, rng=rng), LSTMCell(1, 48, rng=rng))
-    listener = load(ROOT / "notebooks/weights/systems/morse-both.npz", Recogniser(cell, len(LETTERS), rng=rng))
+    listener = load(ROOT / "src/unrolled/trained/systems/morse-both.npz", Recogniser(cell, len(LETTERS), rng=rng))
     xs = tasks.morse_signals(["PSS"], rng=np.random.default_rng(1)).xs
     return xs[:, 0], np.log(listener.predict(xs)[:, 0])
 

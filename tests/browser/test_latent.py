@@ -14,7 +14,7 @@ from rnn_core.widgets import LatentExplorer
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-FOLDER = Path(__file__).parents[2] / "notebooks/weights/codes"
+FOLDER = Path(__file__).parents[2] / "src/unrolled/trained/codes"
 PLAIN, VARIATIONAL = 0, 1
 
 

@@ -12,7 +12,7 @@ from unrolled.recordings.race import load_runs
 from .conftest import ROOT, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-RUNS = load_runs(ROOT / "notebooks/runs/recall.json", "alike")
+RUNS = load_runs(ROOT / "src/unrolled/recordings/race.json", "alike")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from unrolled.recordings.games import load_games
 from .conftest import OPERATION, ROOT, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-GAMES = load_games(ROOT / "notebooks/runs/game.json")
+GAMES = load_games(ROOT / "src/unrolled/recordings/games.json")
 LAST = len(GAMES["collapse"].rounds) - 1
 
 

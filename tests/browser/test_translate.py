@@ -14,7 +14,7 @@ from rnn_core.widgets import TranslationStepper
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-STORED = Path(__file__).parents[2] / "notebooks/weights/systems"
+STORED = Path(__file__).parents[2] / "src/unrolled/trained/systems"
 
 
 def stored(name):

@@ -1,6 +1,6 @@
 """Recorded adversarial games: G's samples, the field of D and both losses, frame by frame.
 
-games = load_games("runs/game.json")          # written by tools/record_game.py
+games = load_games("src/unrolled/recordings/games.json")          # written by tools/record_game.py
 run = games["saturating"]
 run.samples[-1]                               # (S, 2): the points G makes of the same S codes in the last frame
 """

@@ -1,6 +1,6 @@
 """Recorded trainings: how well several networks did, at several gaps, from several seeds, as they learnt.
 
-runs = load_runs("runs/recall.json")          # written by tools/record_race.py
+runs = load_runs("src/unrolled/recordings/race.json")          # written by tools/record_race.py
 runs.final("LSTM", 20)                        # (seeds,) accuracy on new sequences after the last step
 """
 
