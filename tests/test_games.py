@@ -9,7 +9,8 @@ from keep import written
 
 from rnn_core.losses import sigmoid
 from rnn_core.tasks import ring_centres
-from unrolled.recordings.games import NAMES, load_games, pack, pack_logits, pack_pull
+from unrolled.recordings.games import NAMES, load_games
+from unrolled.recordings.packing import LEVELS, as_numbers, pack, pack_logits, pack_pull
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "src/unrolled/recordings/games.json"
@@ -62,17 +63,15 @@ def test_numbers_survive_packing_to_the_width_of_a_level():
     points, logits = rng.uniform(-3.2, 3.2, (80, 2)), rng.normal(0, 3, (25, 25))
     text, scale = pack_pull(logits[:, :2])
     run = {"samples": [pack(points, 3.2)], "pull": [text]}
-    from unrolled.recordings import games as module
-
-    again = module._numbers(run["samples"], "<i2", 80, 2)[0] / 32767 * 3.2
+    again = as_numbers(run["samples"], "<i2", 80, 2)[0] / 32767 * 3.2
     assert np.abs(again - points).max() < 1e-4
-    again = module._numbers(run["pull"], "<i1", 25, 2)[0] / 127 * scale
+    again = as_numbers(run["pull"], "<i1", 25, 2)[0] / 127 * scale
     assert np.abs(again - logits[:, :2]).max() < scale / 250
     for size, error in ((1, 0.005), (0.01, 0.0003)):  # a D that is sure nowhere is kept more finely
         field, spread = pack_logits(size * logits)
-        again = spread * np.arctanh(module._numbers([field], "<i1", 25, 25)[0] / module.LEVELS)
+        again = spread * np.arctanh(as_numbers([field], "<i1", 25, 25)[0] / LEVELS)
         assert np.abs(sigmoid(again) - sigmoid(size * logits)).max() < error
-    assert np.abs(module._numbers([pack([9.0, -9.0], 3.2)], "<i2", 2)[0]).tolist() == [32767, 32767]
+    assert np.abs(as_numbers([pack([9.0, -9.0], 3.2)], "<i2", 2)[0]).tolist() == [32767, 32767]
 
 
 def test_the_recorder_plays_measures_and_repeats_itself(monkeypatch, tmp_path):
@@ -107,9 +106,7 @@ def test_what_is_kept_of_a_frame_is_what_the_networks_give():
     )
     assert found["g_loss"] == pytest.approx(-np.log(gan.predict(fakes)).mean(), abs=1e-3)
     # The pull is -dL/dG(z), one fake's loss at a time: downhill along it, by differences.
-    from unrolled.recordings import games as module
-
-    pull = module._numbers([found["pull"]], "<i1", 80, 2)[0] / 127 * found["scale"]
+    pull = as_numbers([found["pull"]], "<i1", 80, 2)[0] / 127 * found["scale"]
     eps = 1e-5
     for axis in (0, 1):
         step = eps * np.eye(2)[axis]
@@ -117,7 +114,7 @@ def test_what_is_kept_of_a_frame_is_what_the_networks_give():
         assert np.abs(pull[:, axis] - slope).max() < found["scale"] / 200
     grid = gan.judge(watcher.grid)[0].reshape(25, 25)
     assert watcher.grid.reshape(25, 25, 2)[3, 20].tolist() == pytest.approx([20 / 24 * 6.4 - 3.2, 3 / 24 * 6.4 - 3.2])
-    kept = found["spread"] * np.arctanh(module._numbers([found["field"]], "<i1", 25, 25)[0] / module.LEVELS)
+    kept = found["spread"] * np.arctanh(as_numbers([found["field"]], "<i1", 25, 25)[0] / LEVELS)
     assert np.abs(sigmoid(kept) - sigmoid(grid)).max() < 0.005
 
 

@@ -25,7 +25,8 @@ from rnn_core.models import GAN, mlp
 from rnn_core.optim import SGD, Adam
 from rnn_core.tasks import near_centres, ring, ring_centres
 from rnn_core.training import descend
-from unrolled.recordings.games import NAMES, pack, pack_logits, pack_pull
+from unrolled.recordings.games import NAMES
+from unrolled.recordings.packing import pack, pack_logits, pack_pull
 
 FILE = Path(__file__).parents[1] / "src/unrolled/recordings/games.json"
 HEAD_START = {"head_start": 10_000, "discriminator": "relu", "generator_optimiser": "SGD", "generator_lr": 0.02}

@@ -5,7 +5,6 @@ run = games["saturating"]
 run.samples[-1]                               # (S, 2): the points G makes of the same S codes in the last frame
 """
 
-import base64
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import checks
+from unrolled.recordings.packing import LEVELS, as_numbers
 
 NAMES = ("nonsaturating", "saturating", "collapse")
 MOVES = ("start", "round", "D", "G")  # since the frame before: nothing yet, both in turn, D alone, G alone
-TINY = 1e-30
-LEVELS = 127.5  # D's logits are kept as tanh(d / spread) in 255 levels, finest where D is in doubt
-WIDEST = 4.0  # the spread is the largest |d| of the frame, or this
 
 
 class Game(NamedTuple):
@@ -85,31 +82,6 @@ class Games(NamedTuple):
         return self.runs[checks.choice(name, "name", self.names)]
 
 
-def pack(values, extent):
-    """Numbers in -extent ... extent as whole numbers of 16 bits, in base64; what lies outside is put on the edge."""
-    return _text(np.clip(np.round(np.asarray(values) / extent * 32767), -32767, 32767), "<i2")
-
-
-def pack_logits(logits):
-    """D's logits as 127.5 tanh(d / spread), rounded to whole numbers of 8 bits, in base64: (text, spread)."""
-    spread = float(f"{np.clip(np.abs(logits).max(), TINY, WIDEST):.4g}")
-    return _text(np.clip(np.round(LEVELS * np.tanh(np.asarray(logits) / spread)), -127, 127), "<i1"), spread
-
-
-def pack_pull(pull):
-    """Vectors (S, 2) as whole numbers of 8 bits, in base64, and the length of one of 127: (text, scale)."""
-    scale = float(f"{max(np.abs(pull).max(), TINY):.4g}")
-    return _text(np.clip(np.round(pull / scale * 127), -127, 127), "<i1"), scale
-
-
-def _text(values, dtype):
-    return base64.b64encode(values.astype(dtype).tobytes()).decode()
-
-
-def _numbers(texts, dtype, *shape):
-    return np.stack([np.frombuffer(base64.b64decode(text), dtype).reshape(shape) for text in texts]).astype(float)
-
-
 def load_games(path):
     """The games in the file at `path`.
 
@@ -137,9 +109,9 @@ def _game(kept, run):
     return Game(
         rounds=np.array(kept["rounds"]),
         moves=tuple(kept["moves"]),
-        samples=_numbers(run["samples"], "<i2", S, 2) / 32767 * kept["extent"],
-        pull=_numbers(run["pull"], "<i1", S, 2) / 127 * np.array(run["scale"])[:, None, None],
-        field=np.array(run["spread"])[:, None, None] * np.arctanh(_numbers(run["field"], "<i1", R, R) / LEVELS),
+        samples=as_numbers(run["samples"], "<i2", S, 2) / 32767 * kept["extent"],
+        pull=as_numbers(run["pull"], "<i1", S, 2) / 127 * np.array(run["scale"])[:, None, None],
+        field=np.array(run["spread"])[:, None, None] * np.arctanh(as_numbers(run["field"], "<i1", R, R) / LEVELS),
         **series,
         shares=shares,
         covered=(shares >= kept["least"] / len(kept["centres"])).sum(axis=1),
