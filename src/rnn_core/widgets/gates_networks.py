@@ -1,6 +1,5 @@
 """Networks as the gate watcher takes them: read, run with gates held by hand, and packed for the page."""
 
-import base64
 import copy
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from rnn_core.models.reader import OneHot
 from rnn_core.recurrence import unroll
 from rnn_core.widgets.forward import _readout, _softmax
 from rnn_core.widgets.networks import cell_as_json
+from unrolled.recordings.packing import as_text
 
 FAR = 1e3  # a bias beyond reach: the sigmoid of it is 1 exactly, and 0 of its negative
 
@@ -140,6 +140,5 @@ def packed(array):
     """An array as {shape, thousandths}: 16-bit whole numbers in base64, if it has three digits; else as lists."""
     whole = np.round(array * 1000)
     if np.abs(whole).max(initial=0) < 2**15 and (whole / 1000 == array).all():
-        text = base64.b64encode(whole.astype("<i2").tobytes()).decode("ascii")
-        return {"shape": list(array.shape), "thousandths": text}
+        return {"shape": list(array.shape), "thousandths": as_text(whole, "<i2")}
     return array.tolist()

@@ -1,7 +1,5 @@
 """The translation stepper: an encoder reads, its state is handed over, a decoder writes, and a beam grows as a tree."""
 
-import base64
-
 import numpy as np
 import traitlets
 
@@ -14,6 +12,7 @@ from rnn_core.widgets import base
 from rnn_core.widgets.forward import _within
 from rnn_core.widgets.gates_networks import packed
 from rnn_core.widgets.networks import cell_as_json
+from unrolled.recordings.packing import as_text
 
 LONGEST, WIDEST_BEAM, WIDEST_CELL = 12, 4, 128
 
@@ -115,7 +114,7 @@ def _bits(numbers):
     """Numbers from 0 to 9999 as a bit each in base64: 2,000 of them would be 2,000 lines of a notebook."""
     there = np.zeros(LARGEST + 1, bool)
     there[[_within(number, "held_out", LARGEST + 1) for number in numbers]] = True
-    return base64.b64encode(np.packbits(there, bitorder="little").tobytes()).decode("ascii")
+    return as_text(np.packbits(there, bitorder="little"), "u1")
 
 
 def numeral_of(symbols):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import checks
-from unrolled.recordings.packing import LEVELS, as_numbers
+from unrolled.recordings.packing import unpack, unpack_logits, unpack_pull
 
 NAMES = ("nonsaturating", "saturating", "collapse")
 MOVES = ("start", "round", "D", "G")  # since the frame before: nothing yet, both in turn, D alone, G alone
@@ -109,9 +109,9 @@ def _game(kept, run):
     return Game(
         rounds=np.array(kept["rounds"]),
         moves=tuple(kept["moves"]),
-        samples=as_numbers(run["samples"], "<i2", S, 2) / 32767 * kept["extent"],
-        pull=as_numbers(run["pull"], "<i1", S, 2) / 127 * np.array(run["scale"])[:, None, None],
-        field=np.array(run["spread"])[:, None, None] * np.arctanh(as_numbers(run["field"], "<i1", R, R) / LEVELS),
+        samples=np.stack([unpack(text, kept["extent"], S, 2) for text in run["samples"]]),
+        pull=np.stack([unpack_pull(*one, S, 2) for one in zip(run["pull"], run["scale"], strict=True)]),
+        field=np.stack([unpack_logits(*one, R, R) for one in zip(run["field"], run["spread"], strict=True)]),
         **series,
         shares=shares,
         covered=(shares >= kept["least"] / len(kept["centres"])).sum(axis=1),
