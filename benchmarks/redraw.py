@@ -120,7 +120,7 @@ def gates_gru():
 
 
 def memory_race():
-    return MemoryRace(load_runs(ROOT / "src/unrolled/recordings/race.json"))
+    return MemoryRace(load_runs())
 
 
 def unrolled_grid():
@@ -161,7 +161,7 @@ def sequence_shapes():
 
 
 def adversarial_replay():
-    return AdversarialReplay(load_games(ROOT / "src/unrolled/recordings/games.json"))
+    return AdversarialReplay(load_games())
 
 
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.

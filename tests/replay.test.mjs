@@ -14,7 +14,7 @@ import {
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const { truth, words, ...given } = JSON.parse(execFileSync(
-  python, [here("replay_vectors.py"), here("../src/unrolled/recordings/games.json")], { maxBuffer: 1 << 26 },
+  python, [here("replay_vectors.py")], { maxBuffer: 1 << 26 },
 ));
 const spec = { ...given, start: { run: "nonsaturating", frame: 0, probe: [0, 0], inside: false } };
 const last = spec.rounds.length - 1;

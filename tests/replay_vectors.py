@@ -1,7 +1,6 @@
 """What the adversarial replay hands over, and what NumPy makes of the same frames, as JSON for replay.test.mjs."""
 
 import json
-import sys
 
 import numpy as np
 
@@ -39,7 +38,7 @@ def share_above(field, level=0.0, fine=400):
 
 
 if __name__ == "__main__":
-    games = load_games(sys.argv[1])
+    games = load_games()
     widget = AdversarialReplay(games)
     truth = {name: {str(k): frame(run, k) for k in (0, 1, 2, 20, 40, 59)} for name, run in games.runs.items()}
     print(json.dumps({**{trait: getattr(widget, trait) for trait in TRAITS}, "truth": truth}))

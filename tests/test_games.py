@@ -1,7 +1,5 @@
 """The recorded adversarial games: the file's shape, what chapters say of them, and that the recorder records."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import record_game
@@ -12,13 +10,12 @@ from rnn_core.tasks import ring_centres
 from unrolled.recordings.games import NAMES, load_games
 from unrolled.recordings.packing import as_numbers, pack, pack_logits, pack_pull, unpack, unpack_logits, unpack_pull
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "src/unrolled/recordings/games.json"
+FILE = record_game.FILE
 
 
 @pytest.fixture(scope="module")
 def games():
-    return load_games(FILE)
+    return load_games()
 
 
 def test_the_file_holds_three_games_frame_by_frame(games):

@@ -6,7 +6,6 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from test_games import FILE
 
 from rnn_core.tasks import modes_covered
 from rnn_core.widgets import AdversarialReplay
@@ -14,7 +13,7 @@ from rnn_core.widgets.replay_figure import draw_losses, draw_plane
 from rnn_core.widgets.words import words
 from unrolled.recordings.games import load_games
 
-GAMES = load_games(FILE)
+GAMES = load_games()
 
 
 def test_it_opens_at_the_first_frame_of_the_first_game():

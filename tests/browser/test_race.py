@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from rnn_core.widgets import MemoryRace
 from unrolled.recordings.race import load_runs
 
-from .conftest import ROOT, STEP
+from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-RUNS = load_runs(ROOT / "src/unrolled/recordings/race.json", "alike")
+RUNS = load_runs("alike")
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from rnn_core.losses import sigmoid
 from rnn_core.widgets import AdversarialReplay
 from unrolled.recordings.games import load_games
 
-from .conftest import OPERATION, ROOT, STEP
+from .conftest import OPERATION, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-GAMES = load_games(ROOT / "src/unrolled/recordings/games.json")
+GAMES = load_games()
 LAST = len(GAMES["collapse"].rounds) - 1
 
 

@@ -1,5 +1,33 @@
-"""Recorded training runs: each module reads one recording.
+"""Recorded runs that take longer than a chapter may: data of this package, loaded by name.
 
-race    four networks on the recall task, at several gaps, from several seeds
-games   a generator against a discriminator, frame by frame
+    depth = load("depth")       as it stands in its file
+    names()                     which there are
+
+race       four networks on the recall task, at several gaps, from several seeds: race.load_runs
+games      a generator against a discriminator, frame by frame: games.load_games
+depth      ways of being deep, as language models of about the same size
+packing    arrays as texts
+
+The tools `record_*.py` of the book's repository write the files.
 """
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from rnn_core import checks
+
+HERE = files(__name__)
+
+
+def names() -> tuple[str, ...]:
+    """The names of the recordings, sorted."""
+    return tuple(sorted(file.name.removesuffix(".json") for file in HERE.iterdir() if file.name.endswith(".json")))
+
+
+def load(name: str) -> Any:
+    """The recording of that name as JSON has it: dicts, lists, numbers and texts.
+
+    Raises ValueError for a name that no recording has, TypeError for anything but a text.
+    """
+    return json.loads((HERE / f"{checks.choice(name, 'name', names())}.json").read_text(encoding="utf-8"))

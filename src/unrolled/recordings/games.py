@@ -1,17 +1,19 @@
 """Recorded adversarial games: G's samples, the field of D and both losses, frame by frame.
 
-games = load_games("src/unrolled/recordings/games.json")          # written by tools/record_game.py
+games = load_games()            # written by tools/record_game.py
 run = games["saturating"]
-run.samples[-1]                               # (S, 2): the points G makes of the same S codes in the last frame
+run.samples[-1]                 # (S, 2): the points G makes of the same S codes in the last frame
 """
 
 import json
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks
+from unrolled import recordings
 from unrolled.recordings.packing import unpack, unpack_logits, unpack_pull
 
 NAMES = ("nonsaturating", "saturating", "collapse")
@@ -30,7 +32,7 @@ class Game(NamedTuple):
     """
 
     rounds: np.ndarray
-    moves: tuple
+    moves: tuple[str, ...]
     samples: np.ndarray
     pull: np.ndarray
     field: np.ndarray
@@ -43,12 +45,12 @@ class Game(NamedTuple):
     ends: np.ndarray
 
     @property
-    def near(self):
+    def near(self) -> np.ndarray:
         """(K,): the share of the fakes that lie near any centre."""
         return self.shares.sum(axis=1)
 
-    def frame(self, rounds):
-        """The first frame after that many whole rounds."""
+    def frame(self, rounds: int) -> int:
+        """The number of the first frame after that many whole rounds. ValueError if there is none."""
         at = [k for k, (n, move) in enumerate(zip(self.rounds, self.moves, strict=True)) if n == rounds and move != "D"]
         if not at:
             known = ", ".join(map(str, np.unique(self.rounds)))
@@ -64,31 +66,31 @@ class Games(NamedTuple):
     settings: how it was done, in words and numbers. kept: all of it as it stands in the file.
     """
 
-    runs: dict
+    runs: dict[str, Game]
     centres: np.ndarray
     sd: float
     reach: float
     extent: float
     mended: np.ndarray
-    settings: dict
-    kept: dict
+    settings: dict[str, Any]
+    kept: dict[str, Any]
 
     @property
-    def names(self):
+    def names(self) -> tuple[str, ...]:
         """The names of the games, in the order in which they are shown."""
         return tuple(self.runs)
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Game:  # type: ignore[override]
         return self.runs[checks.choice(name, "name", self.names)]
 
 
-def load_games(path):
-    """The games in the file at `path`.
+def load_games(path: str | os.PathLike | None = None) -> Games:
+    """The games; path: another file than the one that belongs to this package.
 
-    Raises FileNotFoundError if there is no file, ValueError for a file of another shape.
+    Raises ValueError for a file of another shape, FileNotFoundError if there is none.
     """
     try:
-        kept = json.loads(Path(path).read_text(encoding="utf-8"))
+        kept = recordings.load("games") if path is None else json.loads(Path(path).read_text(encoding="utf-8"))
         return Games(
             {name: _game(kept, kept["runs"][name]) for name in NAMES},
             np.array(kept["centres"]),

@@ -1,0 +1,37 @@
+"""The recordings of the companion package are found by their names, from any folder."""
+
+import numpy as np
+import pytest
+import record_depth
+
+from unrolled import recordings
+
+
+def test_every_recording_is_loaded_by_its_name_from_any_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert recordings.names() == ("depth", "games", "race")
+    assert all(recordings.load(name) for name in recordings.names())
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "message"),
+    [
+        ("recall", ValueError, "name: expected one of depth, games, race, got 'recall'"),
+        ("race.json", ValueError, "name: expected one of depth, games, race, got 'race.json'"),
+        (0, TypeError, "name: expected one of depth, games, race, got 0"),
+    ],
+)
+def test_another_name_is_refused_and_those_that_exist_are_told(name, error, message):
+    with pytest.raises(error, match=message):
+        recordings.load(name)
+
+
+def test_the_recording_of_depth_has_every_network_at_both_learning_rates_from_every_seed():
+    kept = recordings.load("depth")
+    assert kept["settings"] == record_depth.SETTINGS
+    assert kept["networks"].keys() == record_depth.CELLS.keys()
+    for network in kept["networks"].values():
+        losses = np.array([network["loss"][str(lr)] for lr in kept["settings"]["learning_rates"]])
+        assert losses.shape == (2, kept["settings"]["seeds"])
+        assert (losses > 0).all()
+        assert network["parameters"] <= kept["settings"]["parameters_at_most"]
