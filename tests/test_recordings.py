@@ -9,16 +9,16 @@ from unrolled import recordings
 
 def test_every_recording_is_loaded_by_its_name_from_any_folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    assert recordings.names() == ("depth", "games", "race")
+    assert recordings.names() == ("depth", "games", "race", "speed")
     assert all(recordings.load(name) for name in recordings.names())
 
 
 @pytest.mark.parametrize(
     ("name", "error", "message"),
     [
-        ("recall", ValueError, "name: expected one of depth, games, race, got 'recall'"),
-        ("race.json", ValueError, "name: expected one of depth, games, race, got 'race.json'"),
-        (0, TypeError, "name: expected one of depth, games, race, got 0"),
+        ("recall", ValueError, "name: expected one of depth, games, race, speed, got 'recall'"),
+        ("race.json", ValueError, "name: expected one of depth, games, race, speed, got 'race.json'"),
+        (0, TypeError, "name: expected one of depth, games, race, speed, got 0"),
     ],
 )
 def test_another_name_is_refused_and_those_that_exist_are_told(name, error, message):

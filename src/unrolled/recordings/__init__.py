@@ -6,9 +6,10 @@
 race       four networks on the recall task, at several gaps, from several seeds: race.load_runs
 games      a generator against a discriminator, frame by frame: games.load_games
 depth      ways of being deep, as language models of about the same size
+speed      the times of `make bench`, forwards and backwards
 packing    arrays as texts
 
-The tools `record_*.py` of the book's repository write the files.
+Scripts of the book's repository write the files: `tools/record_*.py` and `benchmarks/bench.py`.
 """
 
 import json
