@@ -3,13 +3,14 @@
     depth = load("depth")       as it stands in its file
     names()                     which there are
 
-race       four networks on the recall task, at several gaps, from several seeds: race.load_runs
-games      a generator against a discriminator, frame by frame: games.load_games
-depth      ways of being deep, as language models of about the same size
-speed      the times of `make bench`, forwards and backwards
-packing    arrays as texts
+race           four networks on the recall task, at several gaps, from several seeds: race.load_runs
+games          a generator against a discriminator, frame by frame: games.load_games
+depth          ways of being deep, as language models of about the same size
+speed          the times of rnn_core and of others, forwards and backwards
+pytorch_gru    the weights, inputs and states of a GRU of PyTorch
 
-Scripts of the book's repository write the files: `tools/record_*.py` and `benchmarks/bench.py`.
+Scripts of the book's repository write the files: `tools/record_*.py`, `benchmarks/bench.py` and
+`tests/oracles/make_fixtures.py`. The module `packing` says how arrays become texts in them.
 """
 
 import json
