@@ -1,17 +1,18 @@
 """The stored autoencoders of the latent explorer err as the table beside them says, and differ where they should."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+import train_codes
 
 from rnn_core import tasks
 from rnn_core.judging import Judges
-from rnn_core.models import VAE, Autoencoder, mlp
-from rnn_core.weights import load, read
+from rnn_core.weights import read
+from unrolled.trained import network
 
-FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/codes"
+NAMES = ("plain", "variational")
+FOLDER = train_codes.FOLDER
 ROW = re.compile(r"^\| (\w+) \| `(\w+)\.npz` \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 TEXT = (FOLDER / "README.md").read_text(encoding="utf-8")
 TABLE = {name: (file, int(size), [float(one) for one in errors]) for name, file, size, *errors in ROW.findall(TEXT)}
@@ -22,19 +23,8 @@ SHARES = {
 MEAN = float(re.search(r"is off by ([\d.]+\d)", TEXT)[1])
 
 
-def plain(rng):
-    return Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-
-
-def variational(rng):
-    return VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-
-
-MAKERS = {"plain": plain, "variational": variational}
-
-
 def stored(name):
-    return load(FOLDER / f"{name}.npz", MAKERS[name](np.random.default_rng(9)))
+    return network(f"codes/{name}")
 
 
 def digits():
@@ -46,10 +36,10 @@ def digits():
 
 def test_every_stored_network_is_in_the_table():
     files = {path.stem for path in FOLDER.glob("*.npz")}
-    assert files == MAKERS.keys() == TABLE.keys() == {file for file, *_ in TABLE.values()}
+    assert files == set(NAMES) == TABLE.keys() == {file for file, *_ in TABLE.values()}
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_stored_network_errs_as_the_table_says(name):
     model, held_out = stored(name), digits()[1]
     assert ((model.predict(held_out) - held_out) ** 2).mean() == pytest.approx(TABLE[name][2][0], abs=1e-6)
@@ -90,11 +80,11 @@ def test_random_codes_of_the_stored_networks_pass_about_as_often_as_the_table_sa
 
 
 def test_random_codes_of_the_variational_ones_pass_more_often_on_average_as_chapter_11_says():
-    assert SHARES.keys() == MAKERS.keys()
+    assert SHARES.keys() == set(NAMES)
     assert np.mean(SHARES["variational"]) > np.mean(SHARES["plain"])
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_stored_weights_are_whole_thousandths_and_small_files(name):
     path = FOLDER / f"{name}.npz"
     assert path.stat().st_size < 150_000

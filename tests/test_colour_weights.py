@@ -1,23 +1,16 @@
 """The stored colour networks answer as the table beside them says, and know more than the mean colour."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+import train_colours
 
-from rnn_core import GRUCell, LSTMCell, RNNCell, tasks
-from rnn_core.models import SequenceRegressor
-from rnn_core.weights import load
+from rnn_core import tasks
+from unrolled.trained import network
+from unrolled.trained.networks import CELLS
 
-FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/colours"
-CELLS = {
-    "rnn": (RNNCell, {}),
-    "lstm": (LSTMCell, {}),
-    "lstm_peephole": (LSTMCell, {"peephole": True}),
-    "lstm_coupled": (LSTMCell, {"coupled": True}),
-    "gru_reset_before": (GRUCell, {}),
-}
+FOLDER = train_colours.FOLDER
 ROW = re.compile(r"^\| (?:`(\w+)\.npz`|the mean.*) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 # Names and what nobody would call them: the nearest of these colours has to be the first.
 NEAREST = {
@@ -47,10 +40,7 @@ def sides():
 
 
 def stored(kind):
-    Cell, flags = CELLS[kind]
-    rng = np.random.default_rng(1)
-    model = SequenceRegressor(Cell(30, 32, rng=rng, **flags), 3, rng=rng, output="sigmoid")
-    return load(FOLDER / f"{kind}.npz", model)
+    return network(f"colours/{kind}")
 
 
 def errors(answers, lengths, rgb):

@@ -1,18 +1,17 @@
 """Chapter 9's stored writers are as good as the table beside them says, and better than counting."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+import train_writers
 
-from rnn_core import GRUCell, tasks
+from rnn_core import tasks
 from rnn_core.batches import Aligned
 from rnn_core.losses import length_mask
-from rnn_core.models import LanguageModel
-from rnn_core.weights import load
+from unrolled.trained import network
 
-FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/writers"
+FOLDER = train_writers.FOLDER
 ROW = re.compile(r"^\| ([\w-]+) \| `[\w-]+\.npz` \| \d+ \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
 TABLE = {name: (int(size), [float(score) for score in scores])
          for name, size, *scores in ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))}  # fmt: skip
@@ -22,22 +21,17 @@ SHARES = {name: [float(share) for share in shares]
           for name, *shares in SHARE.findall((FOLDER / "README.md").read_text(encoding="utf-8"))}  # fmt: skip
 
 
-def stored(name, cell_sizes, symbols):
-    rng = np.random.default_rng(9)
-    return load(FOLDER / f"{name}.npz", LanguageModel(GRUCell(*cell_sizes, rng=rng), symbols, rng=rng))
-
-
 def names():
     texts = tasks.colour_names().names
     data = tasks.continuations([tuple(text) for text in texts])
     held_out = tasks.split(tasks.spelling_keys(texts), rng=np.random.default_rng(2)).held_out
     data_held_out = Aligned(data.xs, data.targets, data.lengths).take(held_out)
-    return stored("names", (16, 64), len(data.vocabulary)), data_held_out
+    return network("writers/names"), data_held_out
 
 
 def tunes():
     data = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
-    return stored("tunes", (12, 32), len(data.vocabulary)), Aligned(data.xs, data.targets, data.lengths)
+    return network("writers/tunes"), Aligned(data.xs, data.targets, data.lengths)
 
 
 def test_every_stored_writer_is_in_the_table():

@@ -5,13 +5,14 @@ import re
 
 import numpy as np
 import pytest
-from shape_runs import LETTERS, TAGS, WORDS, classifier, numeral, runs, tagger, translator, writer
+from shape_runs import LETTERS, TAGS, WORDS, classifier, numeral, runs, tagger, writer
 
 from rnn_core import Bidirectional, GRUCell, Stack, tasks
 from rnn_core.models import OneHot, Tagger
 from rnn_core.widgets import SequenceShapes
 from rnn_core.widgets.shapes_runs import SHAPES, aligned, many_to_one, one_to_many, one_to_one
 from rnn_core.widgets.words import words
+from unrolled.trained import network
 
 RUNS = runs()
 CLASSES = ("negative", "positive")
@@ -81,7 +82,7 @@ def test_a_longer_prompt_is_read_before_anything_is_written():
 
 
 def test_encoder_decoder_writes_what_greedy_writes_with_its_probability():
-    model = translator()
+    model = network("systems/numerals")
     start, end = tasks.CHINESE.index("<start>"), tasks.CHINESE.index("<end>")
     for number in (0, 12, 81, 105, 3010, 3210):
         found = numeral(number)

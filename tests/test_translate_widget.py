@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,12 +10,10 @@ import pytest
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack, tasks
 from rnn_core.batches import Translations
 from rnn_core.models import Translator
-from rnn_core.weights import load
 from rnn_core.widgets import TranslationStepper
 from rnn_core.widgets.translate_figure import best_path
 from rnn_core.widgets.words import words
-
-STORED = Path(__file__).parents[1] / "src/unrolled/trained/systems"
+from unrolled.trained import network
 
 
 def translator(cell=GRUCell, *, words=32, symbols=16, H=4, attention=False):
@@ -31,9 +28,7 @@ def deep():
 
 
 def stored(name):
-    rng = np.random.default_rng(0)
-    cells = [LSTMCell(16, 48, rng=rng) for _ in range(2)]
-    return load(STORED / f"{name}.npz", Translator(*cells, 32, 16, rng=rng, attention=name.endswith("attention")))
+    return network(f"systems/{name}")
 
 
 def test_it_opens_at_the_end_of_the_first_network_and_says_what_was_found():

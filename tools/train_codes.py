@@ -18,15 +18,17 @@ import numpy as np
 from rnn_core import tasks
 from rnn_core.batches import Batches, Examples
 from rnn_core.judging import Judges
-from rnn_core.models import VAE, Autoencoder, mlp
+from rnn_core.models import VAE
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import plain_autoencoder, variational_autoencoder
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/codes"
 SEEDS = (0, 1, 2)
 SPLIT_SEED = 0
 EPOCHS, BATCH, LR = 200, 64, 0.01
+MAKERS = {"plain": plain_autoencoder, "variational": variational_autoencoder}
 
 
 def digits():
@@ -35,18 +37,6 @@ def digits():
     some = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))
     sides = (Examples(images[n].reshape(len(n), 64)) for n in (some.train, some.held_out))
     return *sides, labels[some.train]
-
-
-def plain(rng):
-    return Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-
-
-def variational(rng):
-    """The same, but that its encoder says mu and logvar, two numbers each."""
-    return VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-
-
-MAKERS = {"plain": plain, "variational": variational}
 
 
 def trained(make, seed, train):
@@ -95,11 +85,8 @@ covariances of its codes) this share decodes to pictures that pass as digits, as
 {shares}
 
 ```python
-rng = np.random.default_rng()  # any: the weights are replaced
-plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-load("src/unrolled/trained/codes/plain.npz", plain)
-variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-load("src/unrolled/trained/codes/variational.npz", variational)
+plain = unrolled.trained.network("codes/plain")
+variational = unrolled.trained.network("codes/variational")
 ```
 """
 

@@ -15,25 +15,17 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.batches import Batches, ManyToOne
 from rnn_core.losses import length_mask
-from rnn_core.models import SequenceRegressor
 from rnn_core.optim import Adam
-from rnn_core.tasks import LETTERS, colour_names, encode_names, one_hot, spelling_keys, split
+from rnn_core.tasks import colour_names, encode_names, one_hot, spelling_keys, split
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import CELLS, colour_reader
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/colours"
-CELLS = {
-    "rnn": (RNNCell, {}),
-    "lstm": (LSTMCell, {}),
-    "lstm_peephole": (LSTMCell, {"peephole": True}),
-    "lstm_coupled": (LSTMCell, {"coupled": True}),
-    "gru_reset_before": (GRUCell, {}),
-}
 SPLIT_SEED, SEED = 2, 0
-UNITS, EPOCHS, BATCH, LR, TYPOS, CUT = 32, 160, 32, 0.01, 0.1, 0.5
+EPOCHS, BATCH, LR, TYPOS, CUT = 160, 32, 0.01, 0.1, 0.5
 
 
 def colours():
@@ -57,8 +49,7 @@ def disturbed(batch, rng):
 def trained(kind, train):
     """A network after EPOCHS passes, the second half at a learning rate that falls to nothing; three digits kept."""
     rng = np.random.default_rng(SEED)
-    Cell, flags = CELLS[kind]
-    model = SequenceRegressor(Cell(len(LETTERS), UNITS, rng=rng, **flags), 3, rng=rng, output="sigmoid")
+    model = colour_reader(kind, rng)
     optimizer, batches = Adam(LR), Batches(train, BATCH, rng=rng)
     for epoch in range(EPOCHS):
         optimizer.lr = LR * min(1, 2 * (1 - epoch / EPOCHS))
@@ -77,7 +68,7 @@ def errors(answers, examples):
 README = """# The trained colour networks
 
 Each reads the name of a colour letter by letter and answers with red, green and blue from 0 to 1. `make weights` trains
-them anew with `tools/train_colours.py`, which says how: {UNITS} units, {EPOCHS} epochs in batches of {BATCH}, Adam from
+them anew with `tools/train_colours.py`, which says how: 32 units, {EPOCHS} epochs in batches of {BATCH}, Adam from
 {LR}, seed {SEED}; Python {python}, NumPy {numpy}. The weights are kept to three digits.
 
 Of 921 names, {train} were learnt from and {held_out} held out (seed {SPLIT_SEED}; spellings of one name on one side).
@@ -89,9 +80,7 @@ The error is the mean of (answer - colour)² over red, green and blue of the nam
 {rows}
 
 ```python
-rng = np.random.default_rng()  # any: the weights are replaced
-model = SequenceRegressor(LSTMCell(30, 32, rng=rng), 3, rng=rng, output="sigmoid")
-load("src/unrolled/trained/colours/lstm.npz", model)
+model = unrolled.trained.network("colours/lstm")
 letters = encode_names(["light green"], align="left")
 model.predict(letters.xs, letters.lengths)
 ```

@@ -11,19 +11,20 @@ import platform
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core import Bidirectional, GRUCell, LSTMCell, tasks
+from rnn_core import LSTMCell, tasks
 from rnn_core.batches import Batches, Captions, Transcripts, Translations
-from rnn_core.models import Captioner, Recogniser, Translator, cnn
+from rnn_core.models import Recogniser
 from rnn_core.optim import Adam
-from rnn_core.tasks.numerals import ONES, TENS
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import CAPTION_WORDS, captioner, listener, translator
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/systems"
 SEEDS = (0, 1, 2)
@@ -76,13 +77,8 @@ def transcribed(model):
     return np.mean([guess == right for guess, right in zip(model.greedy(*data[:2]), rights, strict=True)])
 
 
-def both_ways(rng, dtype=F64):
-    cell = Bidirectional(*(LSTMCell(1, 48, rng=rng, dtype=dtype) for _ in range(2)))
-    return Recogniser(cell, len(tasks.MORSE_LETTERS), rng=rng)
-
-
 def one_way(rng, dtype=F64):
-    """About as many weights as `both_ways`, all in one direction."""
+    """About as many weights as the `listener`, all in one direction."""
     return Recogniser(LSTMCell(1, 67, rng=rng, dtype=dtype), len(tasks.MORSE_LETTERS), rng=rng)
 
 
@@ -105,15 +101,6 @@ def numeral_batches(rng, steps):
     return endlessly(numerals()[0], 64, rng, steps)
 
 
-def translator(rng, dtype=F64, attention=False):
-    cells = (LSTMCell(16, 48, rng=rng, dtype=dtype) for _ in range(2))
-    return Translator(*cells, len(tasks.ENGLISH), len(tasks.CHINESE), rng=rng, attention=attention)
-
-
-def attentive(rng, dtype=F64):
-    return translator(rng, dtype, attention=True)
-
-
 def translated(model):
     """The share of numbers written without a mistake by greedy decoding."""
     data = numerals()[1]
@@ -130,15 +117,13 @@ def exact(said, data):
 
 # Pictures of two digits to words
 
-WORDS = tasks.Vocabulary((tasks.PAD, tasks.START, tasks.END, *ONES, *TENS))
-
 
 def captioned(side, N, dtype=F64):
     """N pictures made of the digits of one side of a split (0 learnt from, 1 held out), with their captions."""
     images, labels = tasks.digit_images(dtype)
     n = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))[side]
     data = tasks.captioned_digits(tasks.Digits(images[n], labels[n]), N, rng=np.random.default_rng(side))
-    words = tasks.continuations(data.captions, WORDS)
+    words = tasks.continuations(data.captions, CAPTION_WORDS)
     return Captions(data.images, words.xs, words.targets, words.lengths)
 
 
@@ -146,23 +131,18 @@ def caption_batches(rng, steps):
     return endlessly(captioned(0, 8000, F32), 32, rng, steps)
 
 
-def captioner(rng, dtype=F64):
-    vision = cnn(8, 16, 16, filters=8, rng=rng, dtype=dtype)
-    return Captioner(vision, GRUCell(16, 32, rng=rng, dtype=dtype), len(WORDS), rng=rng)
-
-
 def told(model):
     """The share of pictures held out that get the right words."""
     data = captioned(1, 1000, model.cell.dtype)
-    start, end = map(WORDS.index, (tasks.START, tasks.END))
+    start, end = map(CAPTION_WORDS.index, (tasks.START, tasks.END))
     return exact(model.greedy(data.pictures, start=start, end=end), data)
 
 
 SYSTEMS = {
-    "morse-both": System(both_ways, morse_batches, transcribed, 2400, 0.01),
+    "morse-both": System(listener, morse_batches, transcribed, 2400, 0.01),
     "morse-one": System(one_way, morse_batches, transcribed, 2400, 0.01, stored=False),
     "numerals": System(translator, numeral_batches, translated, 1000, 0.01),
-    "numerals-attention": System(attentive, numeral_batches, translated, 1000, 0.01),
+    "numerals-attention": System(partial(translator, attention=True), numeral_batches, translated, 1000, 0.01),
     "captions": System(captioner, caption_batches, told, 1600, 0.01),
 }
 LISTENERS = ("morse-both", "morse-one")

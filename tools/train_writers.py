@@ -8,18 +8,19 @@ that what they write is the same on every machine. The README beside them says h
 
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core import GRUCell, tasks
+from rnn_core import tasks
 from rnn_core.batches import Aligned, Batches
 from rnn_core.losses import length_mask
-from rnn_core.models import LanguageModel
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import name_writer, tune_writer
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/writers"
 SEEDS = (0, 1, 2)
@@ -30,16 +31,15 @@ F32, F64 = np.float32, np.float64
 
 
 class Writer(NamedTuple):
-    """The sizes of a language model, and how it is trained."""
+    """A language model, and how it is trained."""
 
-    inputs: int
-    units: int
+    make: Callable  # (rng, dtype) -> a model
     epochs: int
     size: int  # sequences in a batch
     lr: float
 
 
-WRITERS = {"names": Writer(16, 64, 16, 32, 0.01), "tunes": Writer(12, 32, 100, 6, 0.02)}
+WRITERS = {"names": Writer(name_writer, 16, 32, 0.01), "tunes": Writer(tune_writer, 100, 6, 0.02)}
 
 
 def names():
@@ -70,16 +70,11 @@ def share_right(model, data):
 TASKS = {"names": (names, nats_a_letter), "tunes": (tunes, share_right)}
 
 
-def made(writer, symbols, rng, dtype=F64):
-    """A model that has learnt nothing yet."""
-    return LanguageModel(GRUCell(writer.inputs, writer.units, rng=rng, dtype=dtype), symbols, rng=rng)
-
-
 def trained(name, seed):
     """The model, its learning rate falling to nothing in the second half; three digits kept. And its score."""
     writer, (load_task, score), rng = WRITERS[name], TASKS[name], np.random.default_rng(seed)
-    data, (learn, test), vocabulary = load_task()
-    model, optimizer = made(writer, len(vocabulary), rng, F32), Adam(writer.lr)
+    data, (learn, test), _ = load_task()
+    model, optimizer = writer.make(rng, F32), Adam(writer.lr)
     batches = Batches(data.take(learn), writer.size, rng=rng)
 
     def slowing():
@@ -88,7 +83,7 @@ def trained(name, seed):
             yield from batches
 
     fit(model, slowing(), optimizer, clip=1.0, progress=False)
-    kept = made(writer, len(vocabulary), rng)
+    kept = writer.make(rng)
     for key, p in kept.params.items():
         p[...] = np.rint(1000 * model.params[key].astype(F64)) / 1000
     return kept, score(kept, data.take(test))

@@ -1,6 +1,8 @@
 """unrolled: the companion of the book *Unrolled*.
 
-recordings   training runs that took too long for a chapter, as they were recorded
+trained      networks with their weights, loaded by name
+recordings   runs that take longer than a chapter may, as they were recorded
 
-The engine, `rnn_core`, knows nothing of this package.
+Data travels with the package: a chapter runs in any folder where the package is installed. The engine, `rnn_core`,
+knows nothing of it.
 """
