@@ -1,7 +1,5 @@
 """The stored autoencoders of the latent explorer err as the table beside them says, and differ where they should."""
 
-import re
-
 import numpy as np
 import pytest
 import train_codes
@@ -9,18 +7,12 @@ import train_codes
 from rnn_core import tasks
 from rnn_core.judging import Judges
 from rnn_core.weights import read
-from unrolled.trained import network
+from unrolled.trained import network, scores
 
 NAMES = ("plain", "variational")
 FOLDER = train_codes.FOLDER
-ROW = re.compile(r"^\| (\w+) \| `(\w+)\.npz` \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
-TEXT = (FOLDER / "README.md").read_text(encoding="utf-8")
-TABLE = {name: (file, int(size), [float(one) for one in errors]) for name, file, size, *errors in ROW.findall(TEXT)}
-SHARES = {
-    name: [float(one) for one in shares]
-    for name, *shares in re.findall(r"^\| (\w+) \| (0\.\d\d) \| (0\.\d\d) \| (0\.\d\d) \|$", TEXT, re.MULTILINE)
-}
-MEAN = float(re.search(r"is off by ([\d.]+\d)", TEXT)[1])
+SCORES = scores("codes")
+ERRORS, SHARES, MEAN = (SCORES[key] for key in ("errors", "passing", "error of the mean"))
 
 
 def stored(name):
@@ -36,24 +28,24 @@ def digits():
 
 def test_every_stored_network_is_in_the_table():
     files = {path.stem for path in FOLDER.glob("*.npz")}
-    assert files == set(NAMES) == TABLE.keys() == {file for file, *_ in TABLE.values()}
+    assert files == set(NAMES) == ERRORS.keys() == SHARES.keys() == SCORES["parameters"].keys()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stored_network_errs_as_the_table_says(name):
     model, held_out = stored(name), digits()[1]
-    assert ((model.predict(held_out) - held_out) ** 2).mean() == pytest.approx(TABLE[name][2][0], abs=1e-6)
-    assert sum(p.size for p in model.params.values()) == TABLE[name][1]
+    assert ((model.predict(held_out) - held_out) ** 2).mean() == pytest.approx(ERRORS[name][0], abs=1e-6)
+    assert sum(p.size for p in model.params.values()) == SCORES["parameters"][name]
 
 
 def test_the_mean_digit_errs_as_the_text_says_and_every_seed_does_better_by_half():
     train, held_out = digits()
     assert ((train.mean(axis=0) - held_out) ** 2).mean() == pytest.approx(MEAN, abs=1e-6)
-    assert all(error < MEAN / 2 for _, _, errors in TABLE.values() for error in errors)
+    assert all(error < MEAN / 2 for errors in ERRORS.values() for error in errors)
 
 
 def test_the_plain_one_comes_closer_for_every_seed_since_it_pays_for_nothing_else():
-    assert max(TABLE["plain"][2]) < min(TABLE["variational"][2])
+    assert max(ERRORS["plain"]) < min(ERRORS["variational"])
 
 
 def test_the_codes_of_the_variational_one_are_about_as_wide_as_the_normal_distribution_and_those_of_the_other_are_not():

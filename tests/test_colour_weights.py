@@ -1,17 +1,14 @@
 """The stored colour networks answer as the table beside them says, and know more than the mean colour."""
 
-import re
-
 import numpy as np
 import pytest
 import train_colours
 
 from rnn_core import tasks
-from unrolled.trained import network
+from unrolled.trained import network, scores
 from unrolled.trained.networks import CELLS
 
 FOLDER = train_colours.FOLDER
-ROW = re.compile(r"^\| (?:`(\w+)\.npz`|the mean.*) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 # Names and what nobody would call them: the nearest of these colours has to be the first.
 NEAREST = {
     "light green": ["light green", "dark green", "light blue", "pink"],  # held out
@@ -26,8 +23,8 @@ NEAREST = {
 @pytest.fixture(scope="module")
 def table():
     """{kind, None for the mean: errors (learnt from, held out, held out after every letter)}."""
-    found = ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))
-    return {kind or None: np.array(numbers, float) for kind, *numbers in found}
+    kept = scores("colours")
+    return {kind: np.array(errors) for kind, errors in (kept["errors"] | {None: kept["errors of the mean"]}).items()}
 
 
 @pytest.fixture(scope="module")

@@ -1,32 +1,15 @@
 """The stored listener, translators and captioner of chapter 9 get right what the table beside them says."""
 
-import re
-
 import numpy as np
 import pytest
 import train_systems
 
 from rnn_core import tasks
-from unrolled.trained import network
+from unrolled.trained import network, scores
 from unrolled.trained.networks import CAPTION_WORDS
 
 FOLDER = train_systems.FOLDER
-README = FOLDER / "README.md"
-ROW = re.compile(r"^\| ([\w-]+) \| (`[\w-]+\.npz`|no) \| \d+ \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
-
-
-def table():
-    """{name: (is it stored, weights, shares right of the three seeds)}."""
-    found = ROW.findall(README.read_text(encoding="utf-8"))
-    return {name: (file != "no", int(size), [float(s) for s in shares]) for name, file, size, *shares in found}
-
-
-def first_stage():
-    """{listener: its loss a letter after words of one letter, of the three seeds}."""
-    found = re.findall(
-        r"^\| (morse-\w+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", README.read_text(encoding="utf-8"), re.M
-    )
-    return {name: [float(loss) for loss in losses] for name, *losses in found}
+KEPT = scores("systems")
 
 
 def stored(name):
@@ -61,14 +44,13 @@ SCORES = {"morse-both": heard, "numerals": translated, "numerals-attention": tra
 
 def test_every_stored_system_is_in_the_table():
     files = {path.stem for path in FOLDER.glob("*.npz")}
-    assert files == SCORES.keys() == {name for name, (is_stored, *_) in table().items() if is_stored}
+    assert files == SCORES.keys() == KEPT["right"].keys() - {"morse-one"}
 
 
 @pytest.mark.parametrize("name", SCORES)
 def test_a_stored_system_gets_right_what_the_table_says(name):
-    _, size, shares = table()[name]
-    model = stored(name)
-    assert sum(p.size for p in model.params.values()) == size
+    model, shares = stored(name), KEPT["right"][name]
+    assert sum(p.size for p in model.params.values()) == KEPT["parameters"][name]
     assert SCORES[name](model) == pytest.approx(shares[0], abs=0.0021)  # a near tie may fall the other way elsewhere
 
 
@@ -80,14 +62,14 @@ def test_stored_weights_are_whole_thousandths_and_small_files(name):
 
 
 def test_both_directions_and_the_translators_are_far_ahead_of_what_is_beside_them():
-    shares = {name: row[2] for name, row in table().items()}
+    shares = KEPT["right"]
     assert min(shares["morse-both"]) > 0.5 > 0.1 > max(shares["morse-one"])
     assert min(shares["numerals"] + shares["numerals-attention"]) > 0.98
     assert min(shares["captions"]) > 0.9
 
 
 def test_after_words_of_one_letter_forwards_only_guesses_and_both_ways_does_not():
-    losses = first_stage()
+    losses = KEPT["loss after the first stage"]
     assert losses.keys() == {"morse-both", "morse-one"}
     assert losses["morse-one"] == pytest.approx([np.log(26)] * 3, abs=0.1)
     assert max(losses["morse-both"]) < np.log(26) - 1

@@ -2,6 +2,11 @@
 
 import numpy as np
 import pytest
+import train_codes
+import train_colours
+import train_systems
+import train_writers
+from keep import written
 
 from rnn_core import GRUCell
 from rnn_core.models import LanguageModel
@@ -44,3 +49,15 @@ def test_a_model_of_other_sizes_is_refused():
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="path: expected"):
         trained.load("writers/names", LanguageModel(GRUCell(16, 63, rng=rng), 32, rng=rng))
+
+
+@pytest.mark.parametrize("tool", [train_colours, train_writers, train_systems, train_codes])
+def test_the_readme_beside_the_weights_says_what_the_scores_are(tool):
+    scores = trained.scores(tool.FOLDER.name)
+    assert tool.readme(scores) == (tool.FOLDER / "README.md").read_text(encoding="utf-8")
+    assert written(scores) == (tool.FOLDER / "scores.json").read_text(encoding="utf-8")
+
+
+def test_scores_of_another_folder_are_refused_and_those_that_exist_are_told():
+    with pytest.raises(ValueError, match="folder: expected one of codes, colours, systems, writers, got 'shapes'"):
+        trained.scores("shapes")

@@ -9,11 +9,11 @@ says how far all of them are from digits held out, and how many of their random 
 as a digit. On another machine last digits may differ.
 """
 
-import platform
 import sys
 from pathlib import Path
 
 import numpy as np
+from keep import keep_scores, versions
 
 from rnn_core import tasks
 from rnn_core.batches import Batches, Examples
@@ -50,6 +50,11 @@ def trained(make, seed, train):
     for p in model.params.values():
         p[...] = np.rint(1000 * p) / 1000
     return model
+
+
+def error(r, xs):
+    """The mean of (r - x)^2 over the ink."""
+    return round(float(((r - xs) ** 2).mean()), 6)
 
 
 def passing(model, train, judges, limit):
@@ -91,27 +96,41 @@ variational = unrolled.trained.network("codes/variational")
 """
 
 
+def readme(scores):
+    """The text beside the weights."""
+    rows, shares = [], []
+    for name in MAKERS:
+        of_seeds = " | ".join(f"{error:.6f}" for error in scores["errors"][name])
+        rows.append(f"| {name} | `{name}.npz` | {scores['parameters'][name]} | {of_seeds} |")
+        shares.append(f"| {name} | {' | '.join(f'{share:.2f}' for share in scores['passing'][name])} |")
+    tables = {"rows": "\n".join(rows), "shares": "\n".join(shares)}
+    tables |= {"seeds": " | ".join(f"Seed {seed}" for seed in SEEDS), "mean": scores["error of the mean"]}
+    return README.format(**globals(), **scores["digits"], **scores["versions"], **tables)
+
+
 def main(folder=FOLDER):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     train, held_out, labels = digits()
     judges = Judges(train.xs, labels, rng=np.random.default_rng(7))
     limit = np.quantile(judges.distance(held_out.xs), 0.95)
-    rows, shares = [], []
+    scores = {
+        "versions": versions(),
+        "digits": {"train": train.N, "held_out": held_out.N},
+        "parameters": {},
+        "errors": {},
+        "error of the mean": error(train.xs.mean(axis=0), held_out.xs),
+        "passing": {},
+    }
     for name, make in MAKERS.items():
         models = [trained(make, seed, train) for seed in SEEDS]
         save(folder / f"{name}.npz", models[0])
-        errors = [((model.predict(held_out.xs) - held_out.xs) ** 2).mean() for model in models]
-        size = sum(p.size for p in models[0].params.values())
-        rows.append(f"| {name} | `{name}.npz` | {size} | {' | '.join(f'{error:.6f}' for error in errors)} |")
-        found = (passing(model, train, judges, limit) for model in models)
-        shares.append(f"| {name} | {' | '.join(f'{share:.2f}' for share in found)} |")
-        print(rows[-1], shares[-1], sep="\n", flush=True)
-    given = {"train": train.N, "held_out": held_out.N, "python": platform.python_version(), "numpy": np.__version__}
-    given |= {"seeds": " | ".join(f"Seed {seed}" for seed in SEEDS), "rows": "\n".join(rows)}
-    given |= {"shares": "\n".join(shares)}
-    given |= {"mean": ((train.xs.mean(axis=0) - held_out.xs) ** 2).mean()}
-    (folder / "README.md").write_text(README.format(**globals(), **given), encoding="utf-8")
+        scores["parameters"][name] = sum(p.size for p in models[0].params.values())
+        scores["errors"][name] = [error(model.predict(held_out.xs), held_out.xs) for model in models]
+        shares = (passing(model, train, judges, limit) for model in models)
+        scores["passing"][name] = [round(float(share), 2) for share in shares]
+        print(name, *scores["errors"][name], *scores["passing"][name], flush=True)
+    keep_scores(scores, folder, readme)
 
 
 if __name__ == "__main__":

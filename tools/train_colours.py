@@ -9,11 +9,11 @@ average. And one letter in ten is replaced by another: no typo comes twice, whic
 heart. All networks are trained with the same settings. On another machine last digits may differ.
 """
 
-import platform
 import sys
 from pathlib import Path
 
 import numpy as np
+from keep import keep_scores, versions
 
 from rnn_core.batches import Batches, ManyToOne
 from rnn_core.losses import length_mask
@@ -87,29 +87,40 @@ model.predict(letters.xs, letters.lengths)
 """
 
 
-def row(name, answers, train, held_out):
-    """A line of the table: the errors of answers (T, N, 3) to both sides."""
+def readme(scores):
+    """The text beside the weights."""
+    named = {f"`{kind}.npz`": scores["errors"][kind] for kind in CELLS}
+    named |= {"the mean of the colours learnt from": scores["errors of the mean"]}
+    rows = [f"| {name} | {' | '.join(f'{error:.6f}' for error in found)} |" for name, found in named.items()]
+    return README.format(**globals(), **scores["names"], **scores["versions"], rows="\n".join(rows))
+
+
+def measured(answers, train, held_out):
+    """The errors of answers (T, N, 3) to both sides: learnt from, held out, held out after every letter."""
     learnt, _ = errors(answers[0], train)
-    last, every = errors(answers[1], held_out)
-    return f"| {name} | {learnt:.6f} | {last:.6f} | {every:.6f} |"
+    return [round(float(error), 6) for error in (learnt, *errors(answers[1], held_out))]
 
 
 def main(folder=FOLDER):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     train, held_out = colours()
-    rows = []
+    found = {}
     for kind in CELLS:
         model = trained(kind, train)
         save(folder / f"{kind}.npz", model)
         answers = [model.beliefs(some.xs, some.lengths) for some in (train, held_out)]
-        rows.append(row(f"`{kind}.npz`", answers, train, held_out))
-        print(rows[-1], flush=True)
+        found[kind] = measured(answers, train, held_out)
+        print(kind, *found[kind], flush=True)
     mean = train.targets.mean(axis=0)
     answers = [np.broadcast_to(mean, (*some.xs.shape[:2], 3)) for some in (train, held_out)]
-    rows.append(row("the mean of the colours learnt from", answers, train, held_out))
-    given = {"train": train.N, "held_out": held_out.N, "python": platform.python_version(), "numpy": np.__version__}
-    (folder / "README.md").write_text(README.format(**globals(), **given, rows="\n".join(rows)), encoding="utf-8")
+    scores = {
+        "versions": versions(),
+        "names": {"train": train.N, "held_out": held_out.N},
+        "errors": found,
+        "errors of the mean": measured(answers, train, held_out),
+    }
+    keep_scores(scores, folder, readme)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ digits, and its README says what all of them get right of examples held out, and
 when they have heard words of one letter only. On another machine last digits may differ.
 """
 
-import platform
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from keep import keep_scores, versions
 
 from rnn_core import LSTMCell, tasks
 from rnn_core.batches import Batches, Captions, Transcripts, Translations
@@ -170,7 +170,7 @@ def measured(name, seed, folder):
     model = trained(name, seed)
     if SYSTEMS[name].stored and seed == SEEDS[0]:
         save(folder / f"{name}.npz", model)
-    return float(SYSTEMS[name].score(model))
+    return round(float(SYSTEMS[name].score(model)), 4)
 
 
 def first_stage(name, seed):
@@ -180,7 +180,7 @@ def first_stage(name, seed):
     batches = islice(system.batches(rng, system.steps), system.steps // STAGES)
     fit(model, batches, Adam(system.lr), clip=1.0, progress=False)
     words = tasks.morse_words(500, rng=np.random.default_rng(SPLIT_SEED), letters=(1, 1))
-    return float(model.loss(heard(words, np.random.default_rng(SPLIT_SEED + 1), F32)))
+    return round(float(model.loss(heard(words, np.random.default_rng(SPLIT_SEED + 1), F32))), 2)
 
 
 README = """# The trained systems of chapter 9
@@ -206,33 +206,42 @@ signals of one letter; a guess among 26 has log 26 = 3.258:
 """
 
 
-def readme(scores, losses):
-    """The text beside the weights; scores: (name, seed) -> share; losses: the same after the first stage."""
-    rows = []
-    for name, system in SYSTEMS.items():
-        of_seeds = " | ".join(f"{scores[name, seed]:.4f}" for seed in SEEDS)
-        size = sum(p.size for p in system.make(np.random.default_rng(0)).params.values())
-        stored = f"`{name}.npz`" if system.stored else "no"
-        rows.append(f"| {name} | {stored} | {system.steps} | {size} | {of_seeds} |")
-    stages = [
-        f"| {name} | {' | '.join(f'{losses[name, seed]:.2f}' for seed in SEEDS)} |"
-        for name in dict.fromkeys(name for name, _ in losses)
+def readme(scores):
+    """The text beside the weights."""
+    rows = [
+        f"| {name} | {f'`{name}.npz`' if system.stored else 'no'} | {system.steps} | {scores['parameters'][name]} | "
+        f"{' | '.join(f'{share:.4f}' for share in scores['right'][name])} |"
+        for name, system in SYSTEMS.items()
     ]
-    given = {"python": platform.python_version(), "numpy": np.__version__, "lr": SYSTEMS["numerals"].lr}
-    return README.format(**given, seeds=" | ".join(f"Seed {seed}" for seed in SEEDS), rows="\n".join(rows),
-                         stages="\n".join(stages))  # fmt: skip
+    stages = [
+        f"| {name} | {' | '.join(f'{loss:.2f}' for loss in scores['loss after the first stage'][name])} |"
+        for name in LISTENERS
+    ]
+    tables = {"rows": "\n".join(rows), "stages": "\n".join(stages), "lr": SYSTEMS["numerals"].lr}
+    return README.format(**scores["versions"], **tables, seeds=" | ".join(f"Seed {seed}" for seed in SEEDS))
+
+
+def of_seeds(function, names, workers, *more):
+    """{name: [function(name, seed, *more) for each seed]}."""
+    jobs = [(name, seed, *more) for name in names for seed in SEEDS]
+    found = workers.map(function, *zip(*jobs, strict=True))
+    return {name: list(islice(found, len(SEEDS))) for name in names}
 
 
 def main(folder=FOLDER):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    every = [(name, seed) for name in SYSTEMS for seed in SEEDS]
-    staged = [(name, seed) for name in LISTENERS for seed in SEEDS]
     with ProcessPoolExecutor(2) as workers:
-        scores = workers.map(measured, *zip(*every, strict=True), [folder] * len(every))
-        losses = workers.map(first_stage, *zip(*staged, strict=True))
-        text = readme(dict(zip(every, scores, strict=True)), dict(zip(staged, losses, strict=True)))
-    (folder / "README.md").write_text(text, encoding="utf-8")
+        right = of_seeds(measured, SYSTEMS, workers, folder)
+        losses = of_seeds(first_stage, LISTENERS, workers)
+    models = {name: system.make(np.random.default_rng(0)) for name, system in SYSTEMS.items()}
+    scores = {
+        "versions": versions(),
+        "parameters": {name: sum(p.size for p in model.params.values()) for name, model in models.items()},
+        "right": right,
+        "loss after the first stage": losses,
+    }
+    keep_scores(scores, folder, readme)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ Both are trained from three seeds in float32; the weights from seed 0 are stored
 that what they write is the same on every machine. The README beside them says how good all of them are.
 """
 
-import platform
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from keep import keep_scores, versions
 
 from rnn_core import tasks
 from rnn_core.batches import Aligned, Batches
@@ -130,22 +130,33 @@ known words only, at three temperatures:
 """
 
 
+def readme(scores):
+    """The text beside the weights."""
+    rows = [
+        f"| {name} | `{name}.npz` | {writer.epochs} | {scores['parameters'][name]} | "
+        f"{' | '.join(f'{score:.4f}' for score in scores['scores'][name])} |"
+        for name, writer in WRITERS.items()
+    ]
+    invented = [
+        f"| {share} | {' | '.join(f'{one:.2f}' for one in of_seeds)} |"
+        for share, of_seeds in scores["invented"].items()
+    ]
+    return README.format(**scores["versions"], rows="\n".join(rows), invented="\n".join(invented))
+
+
 def main(folder=FOLDER):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    rows, invented = [], []
-    for name, writer in WRITERS.items():
+    kept = {"versions": versions(), "parameters": {}, "scores": {}, "invented": {}}
+    for name in WRITERS:
         models, scores = zip(*(trained(name, seed) for seed in SEEDS), strict=True)
         save(folder / f"{name}.npz", models[0])
-        size = sum(p.size for p in models[0].params.values())
-        said = " | ".join(f"{score:.4f}" for score in scores)
+        kept["parameters"][name] = sum(p.size for p in models[0].params.values())
+        kept["scores"][name] = [round(float(score), 4) for score in scores]
         if name == "names":
             found = [invention(model) for model in models]
-            invented = [f"| {share} | {' | '.join(f'{one[share]:.2f}' for one in found)} |" for share in found[0]]
-        rows.append(f"| {name} | `{name}.npz` | {writer.epochs} | {size} | {said} |")
-    tables = {"rows": "\n".join(rows), "invented": "\n".join(invented)}
-    text = README.format(python=platform.python_version(), numpy=np.__version__, **tables)
-    (folder / "README.md").write_text(text, encoding="utf-8")
+            kept["invented"] = {share: [round(float(one[share]), 2) for one in found] for share in found[0]}
+    keep_scores(kept, folder, readme)
 
 
 if __name__ == "__main__":
