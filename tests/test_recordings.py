@@ -6,6 +6,7 @@ import numpy as np
 import oracle_checks
 import pytest
 import record_depth
+from keep import written
 
 from unrolled import recordings
 
@@ -31,6 +32,7 @@ def test_another_name_is_refused_and_those_that_exist_are_told(name, error, mess
 
 def test_the_recording_of_depth_has_every_network_at_both_learning_rates_from_every_seed():
     kept = recordings.load("depth")
+    assert written(kept) == record_depth.FILE.read_text(encoding="utf-8")
     assert kept["settings"] == record_depth.SETTINGS
     assert kept["networks"].keys() == record_depth.CELLS.keys()
     for network in kept["networks"].values():

@@ -6,14 +6,12 @@ Each network is trained from every seed on the same names and measured on the sa
 wide as a common number of parameters allows. On another machine last digits may differ.
 """
 
-import json
-import platform
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
+from keep import keep, versions
 
 from rnn_core import LSTMCell, RNNCell, Stack, tasks
 from rnn_core.batches import Aligned, Batches
@@ -95,7 +93,8 @@ def record(name, lr, seed, epochs=SETTINGS["epochs"]):
     return round(float(model.loss(examples.take(held_out))), 3)
 
 
-def main(path=FILE):
+def record_all():
+    """Everything the file holds, as a dict."""
     V = len(letters()[0].vocabulary)
     seeds = range(SETTINGS["seeds"])
     every = [(name, lr, seed) for name in CELLS for lr in SETTINGS["learning_rates"] for seed in seeds]
@@ -112,14 +111,9 @@ def main(path=FILE):
         }
         for name in CELLS
     }
-    about = {
-        "command": "make weights (tools/record_depth.py)",
-        "versions": {"python": platform.python_version(), "numpy": np.__version__},
-    }
-    kept = {"about": about, "settings": SETTINGS, "networks": networks, "lstm_longer": LONGER | {"loss": list(longer)}}
-    Path(path).parent.mkdir(exist_ok=True)
-    Path(path).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    about = {"command": "make weights (tools/record_depth.py)", "versions": versions()}
+    return {"about": about, "settings": SETTINGS, "networks": networks, "lstm_longer": LONGER | {"loss": list(longer)}}
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    keep(record_all(), FILE)

@@ -7,13 +7,12 @@ Accuracy is measured on sequences drawn apart from those. The file is the same e
 another one last digits may differ, and with them when a network that is on the edge finds its way.
 """
 
-import platform
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from keep import keep
+from keep import keep, versions
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.batches import ManyToOne
@@ -68,7 +67,7 @@ def record_all(tasks=TASKS, gaps=GAPS, *, steps=STEPS, settings=SETTINGS, worker
         return [[found[network, task, gap, seed][0] for seed in range(settings["seeds"])] for gap in gaps]
 
     return {
-        "settings": ABOUT | settings | {"python": platform.python_version(), "numpy": np.__version__},
+        "settings": ABOUT | settings | versions(),
         "gaps": gaps,
         "steps": steps,
         "chance": 1 / SYMBOLS,
