@@ -9,6 +9,7 @@ wide as a common number of parameters allows. On another machine last digits may
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from keep import keep, versions
@@ -93,7 +94,7 @@ def record(name, lr, seed, epochs=SETTINGS["epochs"]):
     return round(float(model.loss(examples.take(held_out))), 3)
 
 
-def record_all():
+def record_all() -> dict[str, Any]:
     """Everything the file holds, as a dict."""
     V = len(letters()[0].vocabulary)
     seeds = range(SETTINGS["seeds"])

@@ -11,6 +11,7 @@ as a digit. On another machine last digits may differ.
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from keep import keep_scores, versions
@@ -52,7 +53,7 @@ def trained(make, seed, train):
     return model
 
 
-def error(r, xs):
+def error(r: np.ndarray, xs: np.ndarray) -> float:
     """The mean of (r - x)^2 over the ink."""
     return round(float(((r - xs) ** 2).mean()), 6)
 
@@ -96,7 +97,7 @@ variational = unrolled.trained.network("codes/variational")
 """
 
 
-def readme(scores):
+def readme(scores: dict[str, Any]) -> str:
     """The text beside the weights."""
     rows, shares = [], []
     for name in MAKERS:
@@ -108,7 +109,7 @@ def readme(scores):
     return README.format(**globals(), **scores["digits"], **scores["versions"], **tables)
 
 
-def main(folder=FOLDER):
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     train, held_out, labels = digits()

@@ -10,7 +10,9 @@ heart. All networks are trained with the same settings. On another machine last 
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from keep import keep_scores, versions
@@ -87,7 +89,7 @@ model.predict(letters.xs, letters.lengths)
 """
 
 
-def readme(scores):
+def readme(scores: dict[str, Any]) -> str:
     """The text beside the weights."""
     named = {f"`{kind}.npz`": scores["errors"][kind] for kind in CELLS}
     named |= {"the mean of the colours learnt from": scores["errors of the mean"]}
@@ -95,13 +97,13 @@ def readme(scores):
     return README.format(**globals(), **scores["names"], **scores["versions"], rows="\n".join(rows))
 
 
-def measured(answers, train, held_out):
-    """The errors of answers (T, N, 3) to both sides: learnt from, held out, held out after every letter."""
+def measured(answers: Sequence[np.ndarray], train: ManyToOne, held_out: ManyToOne) -> list[float]:
+    """The errors of the answers (T, N, 3) to both sides: learnt from, held out, held out after every letter."""
     learnt, _ = errors(answers[0], train)
     return [round(float(error), 6) for error in (learnt, *errors(answers[1], held_out))]
 
 
-def main(folder=FOLDER):
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     train, held_out = colours()

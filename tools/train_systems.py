@@ -8,12 +8,12 @@ when they have heard words of one letter only. On another machine last digits ma
 """
 
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from keep import keep_scores, versions
@@ -206,7 +206,7 @@ signals of one letter; a guess among 26 has log 26 = 3.258:
 """
 
 
-def readme(scores):
+def readme(scores: dict[str, Any]) -> str:
     """The text beside the weights."""
     rows = [
         f"| {name} | {f'`{name}.npz`' if system.stored else 'no'} | {system.steps} | {scores['parameters'][name]} | "
@@ -221,14 +221,14 @@ def readme(scores):
     return README.format(**scores["versions"], **tables, seeds=" | ".join(f"Seed {seed}" for seed in SEEDS))
 
 
-def of_seeds(function, names, workers, *more):
+def of_seeds(function: Callable, names: Iterable[str], workers: Executor, *more: Any) -> dict[str, list]:
     """{name: [function(name, seed, *more) for each seed]}."""
     jobs = [(name, seed, *more) for name in names for seed in SEEDS]
     found = workers.map(function, *zip(*jobs, strict=True))
     return {name: list(islice(found, len(SEEDS))) for name in names}
 
 
-def main(folder=FOLDER):
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(2) as workers:

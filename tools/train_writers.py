@@ -9,7 +9,7 @@ that what they write is the same on every machine. The README beside them says h
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from keep import keep_scores, versions
@@ -130,7 +130,7 @@ known words only, at three temperatures:
 """
 
 
-def readme(scores):
+def readme(scores: dict[str, Any]) -> str:
     """The text beside the weights."""
     rows = [
         f"| {name} | `{name}.npz` | {writer.epochs} | {scores['parameters'][name]} | "
@@ -144,7 +144,7 @@ def readme(scores):
     return README.format(**scores["versions"], rows="\n".join(rows), invented="\n".join(invented))
 
 
-def main(folder=FOLDER):
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     kept = {"versions": versions(), "parameters": {}, "scores": {}, "invented": {}}
