@@ -69,10 +69,10 @@ mutants: $(MUTANTS)/.installed ## break the engine on purpose and count which br
 	$(MUTANTS)/bin/python tools/mutants.py $(FILES)
 
 weights: $(INSTALLED) ## train the stored networks and record the runs that chapters show, all anew (half an hour)
-	$(BIN)/python tools/make_weights.py
-	$(BIN)/python tools/make_shapes.py
-	$(BIN)/python tools/make_systems.py
-	$(BIN)/python tools/make_codes.py
+	$(BIN)/python tools/train_colours.py
+	$(BIN)/python tools/train_writers.py
+	$(BIN)/python tools/train_systems.py
+	$(BIN)/python tools/train_codes.py
 	$(BIN)/python tools/record_race.py
 	$(BIN)/python tools/record_depth.py
 	$(BIN)/python tools/record_game.py

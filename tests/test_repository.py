@@ -44,6 +44,15 @@ def test_requirements_hold_what_the_package_asks_for():
     assert asked - pinned - {project["name"]} == set()
 
 
+def test_the_wheel_holds_every_package_and_numpy_alone_is_asked_for():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert set(packages) == {f"src/{path.parent.name}" for path in ROOT.glob("src/*/__init__.py")}
+    assert project["project"]["dependencies"] == ["numpy>=2.0"]
+
+
 def test_node_lock_file_has_hashes_and_no_addresses():
     lock = json.loads((ROOT / "package-lock.json").read_text())
     packages = {name: package for name, package in lock["packages"].items() if name}

@@ -6,14 +6,13 @@ Each network is trained from every seed on the same names and measured on the sa
 wide as a common number of parameters allows. On another machine last digits may differ.
 """
 
-import json
-import platform
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from keep import keep, versions
 
 from rnn_core import LSTMCell, RNNCell, Stack, tasks
 from rnn_core.batches import Aligned, Batches
@@ -23,7 +22,7 @@ from rnn_core.models import LanguageModel, OneHot
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 
-FILE = Path(__file__).parents[1] / "notebooks/runs/depth.json"
+FILE = Path(__file__).parents[1] / "src/unrolled/recordings/depth.json"
 SETTINGS = {
     "parameters_at_most": 8100,
     "seeds": 5,
@@ -95,7 +94,8 @@ def record(name, lr, seed, epochs=SETTINGS["epochs"]):
     return round(float(model.loss(examples.take(held_out))), 3)
 
 
-def main(path=FILE):
+def record_all() -> dict[str, Any]:
+    """Everything the file holds, as a dict."""
     V = len(letters()[0].vocabulary)
     seeds = range(SETTINGS["seeds"])
     every = [(name, lr, seed) for name in CELLS for lr in SETTINGS["learning_rates"] for seed in seeds]
@@ -112,14 +112,9 @@ def main(path=FILE):
         }
         for name in CELLS
     }
-    about = {
-        "command": "make weights (tools/record_depth.py)",
-        "versions": {"python": platform.python_version(), "numpy": np.__version__},
-    }
-    kept = {"about": about, "settings": SETTINGS, "networks": networks, "lstm_longer": LONGER | {"loss": list(longer)}}
-    Path(path).parent.mkdir(exist_ok=True)
-    Path(path).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    about = {"command": "make weights (tools/record_depth.py)", "versions": versions()}
+    return {"about": about, "settings": SETTINGS, "networks": networks, "lstm_longer": LONGER | {"loss": list(longer)}}
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    keep(record_all(), FILE)

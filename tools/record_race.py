@@ -7,24 +7,23 @@ Accuracy is measured on sequences drawn apart from those. The file is the same e
 another one last digits may differ, and with them when a network that is on the edge finds its way.
 """
 
-import platform
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from recording import keep
+from keep import keep, versions
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.batches import ManyToOne
 from rnn_core.cells import LinearCell
 from rnn_core.models import SequenceClassifier
 from rnn_core.optim import Adam
-from rnn_core.runs import TASKS
 from rnn_core.tasks import recall
 from rnn_core.training import fit
+from unrolled.recordings.race import TASKS
 
-FILE = Path(__file__).parents[1] / "notebooks/runs/recall.json"
+FILE = Path(__file__).parents[1] / "src/unrolled/recordings/race.json"
 CELLS = {"RNN": RNNCell, "linear": LinearCell, "LSTM": LSTMCell, "GRU": GRUCell}
 SYMBOLS = 4
 GAPS = (2, 5, 10, 20, 40, 80)
@@ -68,7 +67,7 @@ def record_all(tasks=TASKS, gaps=GAPS, *, steps=STEPS, settings=SETTINGS, worker
         return [[found[network, task, gap, seed][0] for seed in range(settings["seeds"])] for gap in gaps]
 
     return {
-        "settings": ABOUT | settings | {"python": platform.python_version(), "numpy": np.__version__},
+        "settings": ABOUT | settings | versions(),
         "gaps": gaps,
         "steps": steps,
         "chance": 1 / SYMBOLS,

@@ -1,28 +1,22 @@
 """The latent explorer under a reader's hands, its codes and pictures held to rnn_core."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from rnn_core import tasks
-from rnn_core.models import VAE, Autoencoder, mlp
-from rnn_core.weights import load
+from unrolled import trained
 from unrolled.widgets import LatentExplorer
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-FOLDER = Path(__file__).parents[2] / "notebooks/weights/codes"
 PLAIN, VARIATIONAL = 0, 1
 
 
 def models():
-    rng = np.random.default_rng(0)
-    plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-    variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-    return {"plain": load(FOLDER / "plain.npz", plain), "variational": load(FOLDER / "variational.npz", variational)}
+    return {name: trained.network(f"codes/{name}") for name in ("plain", "variational")}
 
 
 def explorer(networks=None, **options):

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core.games import load_games
 from rnn_core.losses import sigmoid
+from unrolled.recordings.games import load_games
 from unrolled.widgets import AdversarialReplay
 
-from .conftest import OPERATION, ROOT, STEP
+from .conftest import OPERATION, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-GAMES = load_games(ROOT / "notebooks/runs/game.json")
+GAMES = load_games()
 LAST = len(GAMES["collapse"].rounds) - 1
 
 

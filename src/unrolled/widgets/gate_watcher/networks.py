@@ -1,6 +1,5 @@
 """Networks as the gate watcher takes them: read, run with gates held by hand, and packed for the page."""
 
-import base64
 import copy
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.layers import Activation
 from rnn_core.models.reader import OneHot
 from rnn_core.recurrence import unroll
+from unrolled.recordings.packing import as_text
 from unrolled.widgets.forward_stepper import _readout, _softmax
 from unrolled.widgets.networks import cell_as_json
 
@@ -140,6 +140,5 @@ def packed(array):
     """An array as {shape, thousandths}: 16-bit whole numbers in base64, if it has three digits; else as lists."""
     whole = np.round(array * 1000)
     if np.abs(whole).max(initial=0) < 2**15 and (whole / 1000 == array).all():
-        text = base64.b64encode(whole.astype("<i2").tobytes()).decode("ascii")
-        return {"shape": list(array.shape), "thousandths": text}
+        return {"shape": list(array.shape), "thousandths": as_text(whole, "<i2")}
     return array.tolist()

@@ -1,7 +1,5 @@
 """The translation stepper: an encoder reads, its state is handed over, a decoder writes, and a beam grows as a tree."""
 
-import base64
-
 import numpy as np
 import traitlets
 
@@ -10,6 +8,7 @@ from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import Translator
 from rnn_core.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
 from rnn_core.tasks.sequences import END, START
+from unrolled.recordings.packing import as_text
 from unrolled.widgets.forward_stepper import _within
 from unrolled.widgets.gate_watcher.networks import packed
 from unrolled.widgets.join import joined
@@ -117,7 +116,7 @@ def _bits(numbers):
     """Numbers from 0 to 9999 as a bit each in base64: 2,000 of them would be 2,000 lines of a notebook."""
     there = np.zeros(LARGEST + 1, bool)
     there[[_within(number, "held_out", LARGEST + 1) for number in numbers]] = True
-    return base64.b64encode(np.packbits(there, bitorder="little").tobytes()).decode("ascii")
+    return as_text(np.packbits(there, bitorder="little"), "u1")
 
 
 def numeral_of(symbols):

@@ -1,16 +1,18 @@
 """Recorded trainings: how well several networks did, at several gaps, from several seeds, as they learnt.
 
-runs = load_runs("runs/recall.json")          # written by tools/record_race.py
-runs.final("LSTM", 20)                        # (seeds,) accuracy on new sequences after the last step
+runs = load_runs("alike")       # written by tools/record_race.py
+runs.final("LSTM", 20)          # (seeds,) accuracy on new sequences after the last step
 """
 
 import json
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks
+from unrolled import recordings
 
 TASKS = ("recall", "alike")
 SOLVED = 0.95
@@ -25,47 +27,48 @@ class Runs(NamedTuple):
     """
 
     task: str
-    gaps: tuple
-    steps: tuple
+    gaps: tuple[int, ...]
+    steps: tuple[int, ...]
     chance: float
-    accuracy: dict
-    parameters: dict
-    settings: dict
+    accuracy: dict[str, np.ndarray]
+    parameters: dict[str, int]
+    settings: dict[str, Any]
 
     @property
-    def networks(self):
-        """Their names, in the order in which they are shown."""
+    def networks(self) -> tuple[str, ...]:
+        """The names of the networks, in the order in which they are shown."""
         return tuple(self.accuracy)
 
     @property
-    def seeds(self):
+    def seeds(self) -> int:
         """How often each network was trained at each gap."""
         return next(iter(self.accuracy.values())).shape[1]
 
-    def at(self, network, gap):
-        """(seeds, checkpoints): the accuracy of one network at one gap."""
+    def at(self, network: str, gap: int) -> np.ndarray:
+        """(seeds, checkpoints): the accuracy of one network at one gap. ValueError for an unknown one."""
         checks.choice(network, "network", self.networks)
         if gap not in self.gaps:
             raise ValueError(f"gap: expected one of {', '.join(map(str, self.gaps))}, got {gap!r}")
         return self.accuracy[network][self.gaps.index(gap)]
 
-    def final(self, network, gap):
+    def final(self, network: str, gap: int) -> np.ndarray:
         """(seeds,): the accuracy after the last step."""
         return self.at(network, gap)[:, -1]
 
-    def solved(self, network, gap, threshold=SOLVED):
+    def solved(self, network: str, gap: int, threshold: float = SOLVED) -> int:
         """How many seeds have an accuracy of `threshold` or more after the last step."""
         return int((self.final(network, gap) >= threshold).sum())
 
 
-def load_runs(path, task="recall"):
-    """The runs of one task in the file at `path`: "recall", or "alike", whose distractors are symbols themselves.
+def load_runs(task: str = "recall", path: str | os.PathLike | None = None) -> Runs:
+    """The runs of one task: "recall", or "alike", whose distractors are symbols themselves.
 
-    Raises FileNotFoundError if there is no file, ValueError for an unknown task or a file of another shape.
+    path: another file than the one that belongs to this package. Raises ValueError for an unknown task or a file of
+    another shape, FileNotFoundError if there is no file.
     """
     checks.choice(task, "task", TASKS)
     try:
-        kept = json.loads(Path(path).read_text(encoding="utf-8"))
+        kept = recordings.load("race") if path is None else json.loads(Path(path).read_text(encoding="utf-8"))
         one = kept["tasks"][task]
         gaps, steps = tuple(kept["gaps"]), tuple(kept["steps"])
         shape = f"({len(gaps)}, {kept['settings']['seeds']}, {len(steps)})"

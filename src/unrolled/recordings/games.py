@@ -1,24 +1,23 @@
 """Recorded adversarial games: G's samples, the field of D and both losses, frame by frame.
 
-games = load_games("runs/game.json")          # written by tools/record_game.py
+games = load_games()            # written by tools/record_game.py
 run = games["saturating"]
-run.samples[-1]                               # (S, 2): the points G makes of the same S codes in the last frame
+run.samples[-1]                 # (S, 2): the points G makes of the same S codes in the last frame
 """
 
-import base64
 import json
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks
+from unrolled import recordings
+from unrolled.recordings.packing import unpack, unpack_logits, unpack_pull
 
 NAMES = ("nonsaturating", "saturating", "collapse")
 MOVES = ("start", "round", "D", "G")  # since the frame before: nothing yet, both in turn, D alone, G alone
-TINY = 1e-30
-LEVELS = 127.5  # D's logits are kept as tanh(d / spread) in 255 levels, finest where D is in doubt
-WIDEST = 4.0  # the spread is the largest |d| of the frame, or this
 
 
 class Game(NamedTuple):
@@ -33,7 +32,7 @@ class Game(NamedTuple):
     """
 
     rounds: np.ndarray
-    moves: tuple
+    moves: tuple[str, ...]
     samples: np.ndarray
     pull: np.ndarray
     field: np.ndarray
@@ -46,12 +45,12 @@ class Game(NamedTuple):
     ends: np.ndarray
 
     @property
-    def near(self):
+    def near(self) -> np.ndarray:
         """(K,): the share of the fakes that lie near any centre."""
         return self.shares.sum(axis=1)
 
-    def frame(self, rounds):
-        """The first frame after that many whole rounds."""
+    def frame(self, rounds: int) -> int:
+        """The number of the first frame after that many whole rounds. ValueError if there is none."""
         at = [k for k, (n, move) in enumerate(zip(self.rounds, self.moves, strict=True)) if n == rounds and move != "D"]
         if not at:
             known = ", ".join(map(str, np.unique(self.rounds)))
@@ -67,56 +66,31 @@ class Games(NamedTuple):
     settings: how it was done, in words and numbers. kept: all of it as it stands in the file.
     """
 
-    runs: dict
+    runs: dict[str, Game]
     centres: np.ndarray
     sd: float
     reach: float
     extent: float
     mended: np.ndarray
-    settings: dict
-    kept: dict
+    settings: dict[str, Any]
+    kept: dict[str, Any]
 
     @property
-    def names(self):
+    def names(self) -> tuple[str, ...]:
         """The names of the games, in the order in which they are shown."""
         return tuple(self.runs)
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Game:  # type: ignore[override]
         return self.runs[checks.choice(name, "name", self.names)]
 
 
-def pack(values, extent):
-    """Numbers in -extent ... extent as whole numbers of 16 bits, in base64; what lies outside is put on the edge."""
-    return _text(np.clip(np.round(np.asarray(values) / extent * 32767), -32767, 32767), "<i2")
+def load_games(path: str | os.PathLike | None = None) -> Games:
+    """The games; path: another file than the one that belongs to this package.
 
-
-def pack_logits(logits):
-    """D's logits as 127.5 tanh(d / spread), rounded to whole numbers of 8 bits, in base64: (text, spread)."""
-    spread = float(f"{np.clip(np.abs(logits).max(), TINY, WIDEST):.4g}")
-    return _text(np.clip(np.round(LEVELS * np.tanh(np.asarray(logits) / spread)), -127, 127), "<i1"), spread
-
-
-def pack_pull(pull):
-    """Vectors (S, 2) as whole numbers of 8 bits, in base64, and the length of one of 127: (text, scale)."""
-    scale = float(f"{max(np.abs(pull).max(), TINY):.4g}")
-    return _text(np.clip(np.round(pull / scale * 127), -127, 127), "<i1"), scale
-
-
-def _text(values, dtype):
-    return base64.b64encode(values.astype(dtype).tobytes()).decode()
-
-
-def _numbers(texts, dtype, *shape):
-    return np.stack([np.frombuffer(base64.b64decode(text), dtype).reshape(shape) for text in texts]).astype(float)
-
-
-def load_games(path):
-    """The games in the file at `path`.
-
-    Raises FileNotFoundError if there is no file, ValueError for a file of another shape.
+    Raises ValueError for a file of another shape, FileNotFoundError if there is none.
     """
     try:
-        kept = json.loads(Path(path).read_text(encoding="utf-8"))
+        kept = recordings.load("games") if path is None else json.loads(Path(path).read_text(encoding="utf-8"))
         return Games(
             {name: _game(kept, kept["runs"][name]) for name in NAMES},
             np.array(kept["centres"]),
@@ -137,9 +111,9 @@ def _game(kept, run):
     return Game(
         rounds=np.array(kept["rounds"]),
         moves=tuple(kept["moves"]),
-        samples=_numbers(run["samples"], "<i2", S, 2) / 32767 * kept["extent"],
-        pull=_numbers(run["pull"], "<i1", S, 2) / 127 * np.array(run["scale"])[:, None, None],
-        field=np.array(run["spread"])[:, None, None] * np.arctanh(_numbers(run["field"], "<i1", R, R) / LEVELS),
+        samples=np.stack([unpack(text, kept["extent"], S, 2) for text in run["samples"]]),
+        pull=np.stack([unpack_pull(*one, S, 2) for one in zip(run["pull"], run["scale"], strict=True)]),
+        field=np.stack([unpack_logits(*one, R, R) for one in zip(run["field"], run["spread"], strict=True)]),
         **series,
         shares=shares,
         covered=(shares >= kept["least"] / len(kept["centres"])).sum(axis=1),

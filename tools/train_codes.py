@@ -1,6 +1,6 @@
 """Train the plain and the variational autoencoder whose codes the reader explores, and store their weights.
 
-    python tools/make_codes.py [FOLDER]          (make weights; two minutes)
+    python tools/train_codes.py [FOLDER]          (make weights; two minutes)
 
 Both have the same layers and a code of two numbers, see the same digits in the same order for the same time, and lose
 by the same measure, the cross-entropy of the ink; the variational one also pays for codes that are not N(0, I), and
@@ -9,24 +9,27 @@ says how far all of them are from digits held out, and how many of their random 
 as a digit. On another machine last digits may differ.
 """
 
-import platform
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from keep import keep_scores, versions
 
 from rnn_core import tasks
 from rnn_core.batches import Batches, Examples
 from rnn_core.judging import Judges
-from rnn_core.models import VAE, Autoencoder, mlp
+from rnn_core.models import VAE
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import plain_autoencoder, variational_autoencoder
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/codes"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/codes"
 SEEDS = (0, 1, 2)
 SPLIT_SEED = 0
 EPOCHS, BATCH, LR = 200, 64, 0.01
+MAKERS = {"plain": plain_autoencoder, "variational": variational_autoencoder}
 
 
 def digits():
@@ -35,18 +38,6 @@ def digits():
     some = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))
     sides = (Examples(images[n].reshape(len(n), 64)) for n in (some.train, some.held_out))
     return *sides, labels[some.train]
-
-
-def plain(rng):
-    return Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-
-
-def variational(rng):
-    """The same, but that its encoder says mu and logvar, two numbers each."""
-    return VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-
-
-MAKERS = {"plain": plain, "variational": variational}
 
 
 def trained(make, seed, train):
@@ -62,6 +53,11 @@ def trained(make, seed, train):
     return model
 
 
+def error(r: np.ndarray, xs: np.ndarray) -> float:
+    """The mean of (r - x)^2 over the ink."""
+    return round(float(((r - xs) ** 2).mean()), 6)
+
+
 def passing(model, train, judges, limit):
     """The share of 400 random codes whose pictures pass: from N(0, I), or as wide as the codes of a plain one."""
     rng = np.random.default_rng(0)
@@ -74,7 +70,7 @@ def passing(model, train, judges, limit):
 
 README = """# The two networks of the latent explorer
 
-`make weights` trains them anew with `tools/make_codes.py`, which says how: {EPOCHS} epochs in batches of {BATCH}, Adam
+`make weights` trains them anew with `tools/train_codes.py`, which says how: {EPOCHS} epochs in batches of {BATCH}, Adam
 from {LR}; Python {python}, NumPy {numpy}. The weights stored are those from seed {SEEDS[0]}, kept to three digits.
 The settings were chosen with an eye on the digits held out.
 
@@ -95,36 +91,47 @@ covariances of its codes) this share decodes to pictures that pass as digits, as
 {shares}
 
 ```python
-rng = np.random.default_rng()  # any: the weights are replaced
-plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-load("weights/codes/plain.npz", plain)
-variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-load("weights/codes/variational.npz", variational)
+plain = unrolled.trained.network("codes/plain")
+variational = unrolled.trained.network("codes/variational")
 ```
 """
 
 
-def main(folder=FOLDER):
+def readme(scores: dict[str, Any]) -> str:
+    """The text beside the weights."""
+    rows, shares = [], []
+    for name in MAKERS:
+        of_seeds = " | ".join(f"{error:.6f}" for error in scores["errors"][name])
+        rows.append(f"| {name} | `{name}.npz` | {scores['parameters'][name]} | {of_seeds} |")
+        shares.append(f"| {name} | {' | '.join(f'{share:.2f}' for share in scores['passing'][name])} |")
+    tables = {"rows": "\n".join(rows), "shares": "\n".join(shares)}
+    tables |= {"seeds": " | ".join(f"Seed {seed}" for seed in SEEDS), "mean": scores["error of the mean"]}
+    return README.format(**globals(), **scores["digits"], **scores["versions"], **tables)
+
+
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     train, held_out, labels = digits()
     judges = Judges(train.xs, labels, rng=np.random.default_rng(7))
     limit = np.quantile(judges.distance(held_out.xs), 0.95)
-    rows, shares = [], []
+    scores = {
+        "versions": versions(),
+        "digits": {"train": train.N, "held_out": held_out.N},
+        "parameters": {},
+        "errors": {},
+        "error of the mean": error(train.xs.mean(axis=0), held_out.xs),
+        "passing": {},
+    }
     for name, make in MAKERS.items():
         models = [trained(make, seed, train) for seed in SEEDS]
         save(folder / f"{name}.npz", models[0])
-        errors = [((model.predict(held_out.xs) - held_out.xs) ** 2).mean() for model in models]
-        size = sum(p.size for p in models[0].params.values())
-        rows.append(f"| {name} | `{name}.npz` | {size} | {' | '.join(f'{error:.6f}' for error in errors)} |")
-        found = (passing(model, train, judges, limit) for model in models)
-        shares.append(f"| {name} | {' | '.join(f'{share:.2f}' for share in found)} |")
-        print(rows[-1], shares[-1], sep="\n", flush=True)
-    given = {"train": train.N, "held_out": held_out.N, "python": platform.python_version(), "numpy": np.__version__}
-    given |= {"seeds": " | ".join(f"Seed {seed}" for seed in SEEDS), "rows": "\n".join(rows)}
-    given |= {"shares": "\n".join(shares)}
-    given |= {"mean": ((train.xs.mean(axis=0) - held_out.xs) ** 2).mean()}
-    (folder / "README.md").write_text(README.format(**globals(), **given), encoding="utf-8")
+        scores["parameters"][name] = sum(p.size for p in models[0].params.values())
+        scores["errors"][name] = [error(model.predict(held_out.xs), held_out.xs) for model in models]
+        shares = (passing(model, train, judges, limit) for model in models)
+        scores["passing"][name] = [round(float(share), 2) for share in shares]
+        print(name, *scores["errors"][name], *scores["passing"][name], flush=True)
+    keep_scores(scores, folder, readme)
 
 
 if __name__ == "__main__":

@@ -1,31 +1,32 @@
 """Train the listener, the translators and the captioner of chapter 9, and store them.
 
-    python tools/make_systems.py [FOLDER]          (make weights; a quarter of an hour)
+    python tools/train_systems.py [FOLDER]          (make weights; a quarter of an hour)
 
 Each system is trained from three seeds in float32; the weights from seed 0 are stored, as float64 numbers of three
 digits, and its README says what all of them get right of examples held out, and what the two listeners have learnt
 when they have heard words of one letter only. On another machine last digits may differ.
 """
 
-import platform
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from keep import keep_scores, versions
 
-from rnn_core import Bidirectional, GRUCell, LSTMCell, tasks
+from rnn_core import LSTMCell, tasks
 from rnn_core.batches import Batches, Captions, Transcripts, Translations
-from rnn_core.models import Captioner, Recogniser, Translator, cnn
+from rnn_core.models import Recogniser
 from rnn_core.optim import Adam
-from rnn_core.tasks.numerals import ONES, TENS
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import CAPTION_WORDS, captioner, listener, translator
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/systems"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/systems"
 SEEDS = (0, 1, 2)
 SPLIT_SEED = 0  # what is held out is the same for every seed
 STAGES = 5  # Morse: in the first fifth of the steps all words have one letter
@@ -76,13 +77,8 @@ def transcribed(model):
     return np.mean([guess == right for guess, right in zip(model.greedy(*data[:2]), rights, strict=True)])
 
 
-def both_ways(rng, dtype=F64):
-    cell = Bidirectional(*(LSTMCell(1, 48, rng=rng, dtype=dtype) for _ in range(2)))
-    return Recogniser(cell, len(tasks.MORSE_LETTERS), rng=rng)
-
-
 def one_way(rng, dtype=F64):
-    """About as many weights as `both_ways`, all in one direction."""
+    """About as many weights as the `listener`, all in one direction."""
     return Recogniser(LSTMCell(1, 67, rng=rng, dtype=dtype), len(tasks.MORSE_LETTERS), rng=rng)
 
 
@@ -105,15 +101,6 @@ def numeral_batches(rng, steps):
     return endlessly(numerals()[0], 64, rng, steps)
 
 
-def translator(rng, dtype=F64, attention=False):
-    cells = (LSTMCell(16, 48, rng=rng, dtype=dtype) for _ in range(2))
-    return Translator(*cells, len(tasks.ENGLISH), len(tasks.CHINESE), rng=rng, attention=attention)
-
-
-def attentive(rng, dtype=F64):
-    return translator(rng, dtype, attention=True)
-
-
 def translated(model):
     """The share of numbers written without a mistake by greedy decoding."""
     data = numerals()[1]
@@ -130,15 +117,13 @@ def exact(said, data):
 
 # Pictures of two digits to words
 
-WORDS = tasks.Vocabulary((tasks.PAD, tasks.START, tasks.END, *ONES, *TENS))
-
 
 def captioned(side, N, dtype=F64):
     """N pictures made of the digits of one side of a split (0 learnt from, 1 held out), with their captions."""
     images, labels = tasks.digit_images(dtype)
     n = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))[side]
     data = tasks.captioned_digits(tasks.Digits(images[n], labels[n]), N, rng=np.random.default_rng(side))
-    words = tasks.continuations(data.captions, WORDS)
+    words = tasks.continuations(data.captions, CAPTION_WORDS)
     return Captions(data.images, words.xs, words.targets, words.lengths)
 
 
@@ -146,23 +131,18 @@ def caption_batches(rng, steps):
     return endlessly(captioned(0, 8000, F32), 32, rng, steps)
 
 
-def captioner(rng, dtype=F64):
-    vision = cnn(8, 16, 16, filters=8, rng=rng, dtype=dtype)
-    return Captioner(vision, GRUCell(16, 32, rng=rng, dtype=dtype), len(WORDS), rng=rng)
-
-
 def told(model):
     """The share of pictures held out that get the right words."""
     data = captioned(1, 1000, model.cell.dtype)
-    start, end = map(WORDS.index, (tasks.START, tasks.END))
+    start, end = map(CAPTION_WORDS.index, (tasks.START, tasks.END))
     return exact(model.greedy(data.pictures, start=start, end=end), data)
 
 
 SYSTEMS = {
-    "morse-both": System(both_ways, morse_batches, transcribed, 2400, 0.01),
+    "morse-both": System(listener, morse_batches, transcribed, 2400, 0.01),
     "morse-one": System(one_way, morse_batches, transcribed, 2400, 0.01, stored=False),
     "numerals": System(translator, numeral_batches, translated, 1000, 0.01),
-    "numerals-attention": System(attentive, numeral_batches, translated, 1000, 0.01),
+    "numerals-attention": System(partial(translator, attention=True), numeral_batches, translated, 1000, 0.01),
     "captions": System(captioner, caption_batches, told, 1600, 0.01),
 }
 LISTENERS = ("morse-both", "morse-one")
@@ -190,7 +170,7 @@ def measured(name, seed, folder):
     model = trained(name, seed)
     if SYSTEMS[name].stored and seed == SEEDS[0]:
         save(folder / f"{name}.npz", model)
-    return float(SYSTEMS[name].score(model))
+    return round(float(SYSTEMS[name].score(model)), 4)
 
 
 def first_stage(name, seed):
@@ -200,12 +180,12 @@ def first_stage(name, seed):
     batches = islice(system.batches(rng, system.steps), system.steps // STAGES)
     fit(model, batches, Adam(system.lr), clip=1.0, progress=False)
     words = tasks.morse_words(500, rng=np.random.default_rng(SPLIT_SEED), letters=(1, 1))
-    return float(model.loss(heard(words, np.random.default_rng(SPLIT_SEED + 1), F32)))
+    return round(float(model.loss(heard(words, np.random.default_rng(SPLIT_SEED + 1), F32))), 2)
 
 
 README = """# The trained systems of chapter 9
 
-`make weights` trains them anew with `tools/make_systems.py`, which says how: Adam from {lr}, the norm of the gradient
+`make weights` trains them anew with `tools/train_systems.py`, which says how: Adam from {lr}, the norm of the gradient
 clipped to 1, as many steps as the table says, in float32; Python {python}, NumPy {numpy}. The weights stored
 are those from seed 0, kept to three digits. The settings were chosen with an eye on the examples held out.
 
@@ -226,33 +206,42 @@ signals of one letter; a guess among 26 has log 26 = 3.258:
 """
 
 
-def readme(scores, losses):
-    """The text beside the weights; scores: (name, seed) -> share; losses: the same after the first stage."""
-    rows = []
-    for name, system in SYSTEMS.items():
-        of_seeds = " | ".join(f"{scores[name, seed]:.4f}" for seed in SEEDS)
-        size = sum(p.size for p in system.make(np.random.default_rng(0)).params.values())
-        stored = f"`{name}.npz`" if system.stored else "no"
-        rows.append(f"| {name} | {stored} | {system.steps} | {size} | {of_seeds} |")
-    stages = [
-        f"| {name} | {' | '.join(f'{losses[name, seed]:.2f}' for seed in SEEDS)} |"
-        for name in dict.fromkeys(name for name, _ in losses)
+def readme(scores: dict[str, Any]) -> str:
+    """The text beside the weights."""
+    rows = [
+        f"| {name} | {f'`{name}.npz`' if system.stored else 'no'} | {system.steps} | {scores['parameters'][name]} | "
+        f"{' | '.join(f'{share:.4f}' for share in scores['right'][name])} |"
+        for name, system in SYSTEMS.items()
     ]
-    given = {"python": platform.python_version(), "numpy": np.__version__, "lr": SYSTEMS["numerals"].lr}
-    return README.format(**given, seeds=" | ".join(f"Seed {seed}" for seed in SEEDS), rows="\n".join(rows),
-                         stages="\n".join(stages))  # fmt: skip
+    stages = [
+        f"| {name} | {' | '.join(f'{loss:.2f}' for loss in scores['loss after the first stage'][name])} |"
+        for name in LISTENERS
+    ]
+    tables = {"rows": "\n".join(rows), "stages": "\n".join(stages), "lr": SYSTEMS["numerals"].lr}
+    return README.format(**scores["versions"], **tables, seeds=" | ".join(f"Seed {seed}" for seed in SEEDS))
 
 
-def main(folder=FOLDER):
+def of_seeds(function: Callable, names: Iterable[str], workers: Executor, *more: Any) -> dict[str, list]:
+    """{name: [function(name, seed, *more) for each seed]}."""
+    jobs = [(name, seed, *more) for name in names for seed in SEEDS]
+    found = workers.map(function, *zip(*jobs, strict=True))
+    return {name: list(islice(found, len(SEEDS))) for name in names}
+
+
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    every = [(name, seed) for name in SYSTEMS for seed in SEEDS]
-    staged = [(name, seed) for name in LISTENERS for seed in SEEDS]
     with ProcessPoolExecutor(2) as workers:
-        scores = workers.map(measured, *zip(*every, strict=True), [folder] * len(every))
-        losses = workers.map(first_stage, *zip(*staged, strict=True))
-        text = readme(dict(zip(every, scores, strict=True)), dict(zip(staged, losses, strict=True)))
-    (folder / "README.md").write_text(text, encoding="utf-8")
+        right = of_seeds(measured, SYSTEMS, workers, folder)
+        losses = of_seeds(first_stage, LISTENERS, workers)
+    models = {name: system.make(np.random.default_rng(0)) for name, system in SYSTEMS.items()}
+    scores = {
+        "versions": versions(),
+        "parameters": {name: sum(p.size for p in model.params.values()) for name, model in models.items()},
+        "right": right,
+        "loss after the first stage": losses,
+    }
+    keep_scores(scores, folder, readme)
 
 
 if __name__ == "__main__":

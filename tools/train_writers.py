@@ -1,27 +1,28 @@
 """Train chapter 9's two writers, of colour names and of nursery tunes, and store them.
 
-    python tools/make_shapes.py [FOLDER]          (make weights; a minute)
+    python tools/train_writers.py [FOLDER]          (make weights; a minute)
 
 Both are trained from three seeds in float32; the weights from seed 0 are stored, as float64 numbers of three digits, so
 that what they write is the same on every machine. The README beside them says how good all of them are.
 """
 
-import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from keep import keep_scores, versions
 
-from rnn_core import GRUCell, tasks
+from rnn_core import tasks
 from rnn_core.batches import Aligned, Batches
 from rnn_core.losses import length_mask
-from rnn_core.models import LanguageModel
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import name_writer, tune_writer
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/shapes"
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/writers"
 SEEDS = (0, 1, 2)
 TEMPERATURES = (0.5, 1.0, 1.5)
 INVENTED = 1000  # names at each temperature
@@ -30,16 +31,15 @@ F32, F64 = np.float32, np.float64
 
 
 class Writer(NamedTuple):
-    """The sizes of a language model, and how it is trained."""
+    """A language model, and how it is trained."""
 
-    inputs: int
-    units: int
+    make: Callable  # (rng, dtype) -> a model
     epochs: int
     size: int  # sequences in a batch
     lr: float
 
 
-WRITERS = {"names": Writer(16, 64, 16, 32, 0.01), "tunes": Writer(12, 32, 100, 6, 0.02)}
+WRITERS = {"names": Writer(name_writer, 16, 32, 0.01), "tunes": Writer(tune_writer, 100, 6, 0.02)}
 
 
 def names():
@@ -70,16 +70,11 @@ def share_right(model, data):
 TASKS = {"names": (names, nats_a_letter), "tunes": (tunes, share_right)}
 
 
-def made(writer, symbols, rng, dtype=F64):
-    """A model that has learnt nothing yet."""
-    return LanguageModel(GRUCell(writer.inputs, writer.units, rng=rng, dtype=dtype), symbols, rng=rng)
-
-
 def trained(name, seed):
     """The model, its learning rate falling to nothing in the second half; three digits kept. And its score."""
     writer, (load_task, score), rng = WRITERS[name], TASKS[name], np.random.default_rng(seed)
-    data, (learn, test), vocabulary = load_task()
-    model, optimizer = made(writer, len(vocabulary), rng, F32), Adam(writer.lr)
+    data, (learn, test), _ = load_task()
+    model, optimizer = writer.make(rng, F32), Adam(writer.lr)
     batches = Batches(data.take(learn), writer.size, rng=rng)
 
     def slowing():
@@ -88,7 +83,7 @@ def trained(name, seed):
             yield from batches
 
     fit(model, slowing(), optimizer, clip=1.0, progress=False)
-    kept = made(writer, len(vocabulary), rng)
+    kept = writer.make(rng)
     for key, p in kept.params.items():
         p[...] = np.rint(1000 * model.params[key].astype(F64)) / 1000
     return kept, score(kept, data.take(test))
@@ -115,7 +110,7 @@ def spelt(symbols, vocabulary):
 
 README = """# Chapter 9's two writers
 
-`make weights` trains them anew with `tools/make_shapes.py`, which says how: Adam, the norm of the gradient clipped to
+`make weights` trains them anew with `tools/train_writers.py`, which says how: Adam, the norm of the gradient clipped to
 1, in float32; Python {python}, NumPy {numpy}. The weights stored are those from seed 0, kept to three digits. The
 settings were chosen with an eye on what is measured.
 
@@ -135,22 +130,33 @@ known words only, at three temperatures:
 """
 
 
-def main(folder=FOLDER):
+def readme(scores: dict[str, Any]) -> str:
+    """The text beside the weights."""
+    rows = [
+        f"| {name} | `{name}.npz` | {writer.epochs} | {scores['parameters'][name]} | "
+        f"{' | '.join(f'{score:.4f}' for score in scores['scores'][name])} |"
+        for name, writer in WRITERS.items()
+    ]
+    invented = [
+        f"| {share} | {' | '.join(f'{one:.2f}' for one in of_seeds)} |"
+        for share, of_seeds in scores["invented"].items()
+    ]
+    return README.format(**scores["versions"], rows="\n".join(rows), invented="\n".join(invented))
+
+
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    rows, invented = [], []
-    for name, writer in WRITERS.items():
+    kept = {"versions": versions(), "parameters": {}, "scores": {}, "invented": {}}
+    for name in WRITERS:
         models, scores = zip(*(trained(name, seed) for seed in SEEDS), strict=True)
         save(folder / f"{name}.npz", models[0])
-        size = sum(p.size for p in models[0].params.values())
-        said = " | ".join(f"{score:.4f}" for score in scores)
+        kept["parameters"][name] = sum(p.size for p in models[0].params.values())
+        kept["scores"][name] = [round(float(score), 4) for score in scores]
         if name == "names":
             found = [invention(model) for model in models]
-            invented = [f"| {share} | {' | '.join(f'{one[share]:.2f}' for one in found)} |" for share in found[0]]
-        rows.append(f"| {name} | `{name}.npz` | {writer.epochs} | {size} | {said} |")
-    tables = {"rows": "\n".join(rows), "invented": "\n".join(invented)}
-    text = README.format(python=platform.python_version(), numpy=np.__version__, **tables)
-    (folder / "README.md").write_text(text, encoding="utf-8")
+            kept["invented"] = {share: [round(float(one[share]), 2) for one in found] for share in found[0]}
+    keep_scores(kept, folder, readme)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Train the colour networks of the book and store their weights in notebooks/weights.
+"""Train the colour networks of the book and store their weights in src/unrolled/trained/colours.
 
-    python tools/make_weights.py [FOLDER]          (make weights; half a minute)
+    python tools/train_colours.py [FOLDER]          (make weights; half a minute)
 
 Each network reads a colour's name letter by letter, from its first letter and an empty state, and answers with a
 colour. The loss looks at the answer after the last letter alone; but in every pass half of the names are cut short at
@@ -9,31 +9,25 @@ average. And one letter in ten is replaced by another: no typo comes twice, whic
 heart. All networks are trained with the same settings. On another machine last digits may differ.
 """
 
-import platform
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from keep import keep_scores, versions
 
-from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.batches import Batches, ManyToOne
 from rnn_core.losses import length_mask
-from rnn_core.models import SequenceRegressor
 from rnn_core.optim import Adam
-from rnn_core.tasks import LETTERS, colour_names, encode_names, one_hot, spelling_keys, split
+from rnn_core.tasks import colour_names, encode_names, one_hot, spelling_keys, split
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.trained.networks import CELLS, colour_reader
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights"
-CELLS = {
-    "rnn": (RNNCell, {}),
-    "lstm": (LSTMCell, {}),
-    "lstm_peephole": (LSTMCell, {"peephole": True}),
-    "lstm_coupled": (LSTMCell, {"coupled": True}),
-    "gru_reset_before": (GRUCell, {}),
-}
+FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/colours"
 SPLIT_SEED, SEED = 2, 0
-UNITS, EPOCHS, BATCH, LR, TYPOS, CUT = 32, 160, 32, 0.01, 0.1, 0.5
+EPOCHS, BATCH, LR, TYPOS, CUT = 160, 32, 0.01, 0.1, 0.5
 
 
 def colours():
@@ -57,8 +51,7 @@ def disturbed(batch, rng):
 def trained(kind, train):
     """A network after EPOCHS passes, the second half at a learning rate that falls to nothing; three digits kept."""
     rng = np.random.default_rng(SEED)
-    Cell, flags = CELLS[kind]
-    model = SequenceRegressor(Cell(len(LETTERS), UNITS, rng=rng, **flags), 3, rng=rng, output="sigmoid")
+    model = colour_reader(kind, rng)
     optimizer, batches = Adam(LR), Batches(train, BATCH, rng=rng)
     for epoch in range(EPOCHS):
         optimizer.lr = LR * min(1, 2 * (1 - epoch / EPOCHS))
@@ -77,7 +70,7 @@ def errors(answers, examples):
 README = """# The trained colour networks
 
 Each reads the name of a colour letter by letter and answers with red, green and blue from 0 to 1. `make weights` trains
-them anew with `tools/make_weights.py`, which says how: {UNITS} units, {EPOCHS} epochs in batches of {BATCH}, Adam from
+them anew with `tools/train_colours.py`, which says how: 32 units, {EPOCHS} epochs in batches of {BATCH}, Adam from
 {LR}, seed {SEED}; Python {python}, NumPy {numpy}. The weights are kept to three digits.
 
 Of 921 names, {train} were learnt from and {held_out} held out (seed {SPLIT_SEED}; spellings of one name on one side).
@@ -89,38 +82,47 @@ The error is the mean of (answer - colour)² over red, green and blue of the nam
 {rows}
 
 ```python
-rng = np.random.default_rng()  # any: the weights are replaced
-model = SequenceRegressor(LSTMCell(30, 32, rng=rng), 3, rng=rng, output="sigmoid")
-load("weights/colours-lstm.npz", model)
+model = unrolled.trained.network("colours/lstm")
 letters = encode_names(["light green"], align="left")
 model.predict(letters.xs, letters.lengths)
 ```
 """
 
 
-def row(name, answers, train, held_out):
-    """A line of the table: the errors of answers (T, N, 3) to both sides."""
+def readme(scores: dict[str, Any]) -> str:
+    """The text beside the weights."""
+    named = {f"`{kind}.npz`": scores["errors"][kind] for kind in CELLS}
+    named |= {"the mean of the colours learnt from": scores["errors of the mean"]}
+    rows = [f"| {name} | {' | '.join(f'{error:.6f}' for error in found)} |" for name, found in named.items()]
+    return README.format(**globals(), **scores["names"], **scores["versions"], rows="\n".join(rows))
+
+
+def measured(answers: Sequence[np.ndarray], train: ManyToOne, held_out: ManyToOne) -> list[float]:
+    """The errors of the answers (T, N, 3) to both sides: learnt from, held out, held out after every letter."""
     learnt, _ = errors(answers[0], train)
-    last, every = errors(answers[1], held_out)
-    return f"| {name} | {learnt:.6f} | {last:.6f} | {every:.6f} |"
+    return [round(float(error), 6) for error in (learnt, *errors(answers[1], held_out))]
 
 
-def main(folder=FOLDER):
+def main(folder: str | Path = FOLDER) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     train, held_out = colours()
-    rows = []
+    found = {}
     for kind in CELLS:
         model = trained(kind, train)
-        save(folder / f"colours-{kind}.npz", model)
+        save(folder / f"{kind}.npz", model)
         answers = [model.beliefs(some.xs, some.lengths) for some in (train, held_out)]
-        rows.append(row(f"`colours-{kind}.npz`", answers, train, held_out))
-        print(rows[-1], flush=True)
+        found[kind] = measured(answers, train, held_out)
+        print(kind, *found[kind], flush=True)
     mean = train.targets.mean(axis=0)
     answers = [np.broadcast_to(mean, (*some.xs.shape[:2], 3)) for some in (train, held_out)]
-    rows.append(row("the mean of the colours learnt from", answers, train, held_out))
-    given = {"train": train.N, "held_out": held_out.N, "python": platform.python_version(), "numpy": np.__version__}
-    (folder / "README.md").write_text(README.format(**globals(), **given, rows="\n".join(rows)), encoding="utf-8")
+    scores = {
+        "versions": versions(),
+        "names": {"train": train.N, "held_out": held_out.N},
+        "errors": found,
+        "errors of the mean": measured(answers, train, held_out),
+    }
+    keep_scores(scores, folder, readme)
 
 
 if __name__ == "__main__":
