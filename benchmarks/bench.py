@@ -154,9 +154,9 @@ def main():
     kernels = os.environ.get("OPENBLAS_CORETYPE")
     versions = f"NumPy {np.__version__}, PyTorch {torch.__version__}, ONNX Runtime {onnxruntime.__version__}"
     versions += f", OpenBLAS {f'told to use its {kernels} kernels' if kernels else 'with the kernels it chose itself'}"
-    (HERE / f"{arguments.name}.json").write_text(json.dumps(rows, indent=1) + "\n")
-    (HERE / f"{arguments.name}.md").write_text(report(rows, versions))
-    print(report(rows, versions))
+    (HERE / f"{arguments.name}.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    (HERE / f"{arguments.name}.md").write_text(report(rows, versions), encoding="utf-8")
+    print(report(rows, versions), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def draw(ax, rows, against):
 
 
 def main():
-    rows = json.loads((HERE / "results.json").read_text())
+    rows = json.loads((HERE / "results.json").read_text(encoding="utf-8"))
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), sharey=True, layout="constrained")
     for ax, against in zip(axes, PANELS, strict=True):
         draw(ax, rows, against)

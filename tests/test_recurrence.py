@@ -283,5 +283,5 @@ def test_importing_the_package_imports_nothing_but_numpy():
         "new = {name.partition('.')[0] for name in set(sys.modules) - before}; "
         "print(*new - {'rnn_core'} - sys.stdlib_module_names)"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert result.stdout.strip() in ("", "numpy")
