@@ -64,6 +64,13 @@ def test_node_packages_are_pinned():
     assert [name for name, pin in pins.items() if not re.fullmatch(r"\d+\.\d+\.\d+", pin)] == []
 
 
+def test_javascript_is_a_module_in_the_widgets_alone():
+    # Node asks the nearest package.json above a file: the root's speaks for JupyterLab's scripts in .venv, too, and
+    # these are not modules.
+    assert "type" not in json.loads(text("package.json"))
+    assert json.loads(text("src/unrolled/widgets/package.json"))["type"] == "module"
+
+
 @pytest.mark.parametrize(
     "path",
     [*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("_*.yml"), ROOT / ".pre-commit-config.yaml"],
