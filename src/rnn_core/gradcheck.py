@@ -84,7 +84,8 @@ class Report(NamedTuple):
         ]
         return "\n".join([f"{'gradient of':<{width}}  largest relative difference  verdict", *lines])
 
-    __repr__ = __str__
+    def __repr__(self):
+        return str(self)
 
 
 def relative_difference(a, b):
