@@ -11,6 +11,13 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 MEGABYTE = 1_000_000
+# The files, below src, whose public functions are annotated.
+ANNOTATED = (
+    "rnn_core/exercises/*.py",
+    "rnn_core/interop/*.py",
+    *(f"rnn_core/{name}.py" for name in ("attention", "checks", "ctc", "gradcheck", "initialise", "losses")),
+    *(f"rnn_core/{name}.py" for name in ("judging", "optim", "planted", "training", "weights")),
+)
 
 
 def text(name):
@@ -119,3 +126,38 @@ def test_every_text_is_read_and_written_in_utf_8(tracked):
 @pytest.mark.parametrize("call", ["path.read_text()", "path.write_text('x')", "subprocess.run(['ls'], text=True)"])
 def test_text_without_its_encoding_is_noticed(call):
     assert list(without_encoding(call)) == [1]
+
+
+def public_functions(body):
+    """The functions of a module, and the methods and __init__ of its classes, but for private ones."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from public_functions(node.body)
+        if isinstance(node, ast.FunctionDef) and (not node.name.startswith("_") or node.name == "__init__"):
+            yield node
+
+
+def bare_names(function):
+    """The parameters without a type, and "return" if what comes back has none."""
+    given = function.args
+    parameters = [*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg]
+    for parameter in filter(None, parameters):
+        if parameter.annotation is None and parameter.arg not in ("self", "cls"):
+            yield parameter.arg
+    if function.returns is None and function.name != "__init__":
+        yield "return"
+
+
+@pytest.mark.parametrize("pattern", ANNOTATED)
+def test_every_public_function_is_annotated(pattern):
+    paths = sorted((ROOT / "src").glob(pattern))
+    assert paths
+    functions = [(path, each) for path in paths for each in public_functions(ast.parse(text(path)).body)]
+    assert [f"{path.name}:{each.lineno} {name}" for path, each in functions for name in bare_names(each)] == []
+
+
+def test_a_missing_annotation_is_noticed():
+    source = "class A:\n def __init__(self, x: int): pass\n def f(self, x, *, y: int): pass\n def _g(self, x): pass"
+    (init, f) = public_functions(ast.parse(source).body)
+    assert list(bare_names(init)) == []
+    assert list(bare_names(f)) == ["x", "return"]
