@@ -43,9 +43,10 @@ notebooks: $(INSTALLED) ## execute the chapters in place (NB=02 for one)
 
 test: lint unit js nbval browser ## everything that has to hold before a commit lands
 
-lint: $(INSTALLED) ## ruff: style and format, notebooks too
+lint: $(INSTALLED) ## ruff: style and format, notebooks too; mypy: types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 unit: $(INSTALLED) ## the tests of the package, the notebooks' form and the repository
 	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser --ignore tests/chapters tests

@@ -181,7 +181,7 @@ CASES = {
 
 def main():
     found = subprocess.run(
-        [sys.executable, ROOT / "tools/find_browser.py"], stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, ROOT / "tools/find_browser.py"], stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
     print(f"{'redraw (ms), median and 95 % of 200':36}{'step':>14}{'operation':>14}{'edit':>14}{'kB':>8}")
     with sync_playwright() as playwright:

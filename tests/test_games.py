@@ -135,7 +135,7 @@ def test_a_fast_g_collapses_from_every_seed_while_both_losses_look_settled_and_a
 
 @pytest.mark.parametrize("text", ["{}", "[1]", "no", '{"runs": {"nonsaturating": 1}}'])
 def test_another_file_is_refused(tmp_path, text):
-    (tmp_path / "other.json").write_text(text)
+    (tmp_path / "other.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="path: expected a file written by tools/record_game"):
         load_games(tmp_path / "other.json")
 

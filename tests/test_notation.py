@@ -9,7 +9,7 @@ import pytest
 import rnn_core
 from rnn_core import palette
 
-PAGE = (pathlib.Path(__file__).parents[1] / "book/notation.md").read_text()
+PAGE = (pathlib.Path(__file__).parents[1] / "book/notation.md").read_text(encoding="utf-8")
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.count("|") == 6]
 CODE = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[1])}
 CELLS = [value for name, value in vars(rnn_core).items() if name.endswith("Cell")]

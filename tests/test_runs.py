@@ -122,7 +122,7 @@ def test_solved_counts_the_seeds_at_or_above_the_threshold():
     ],
 )
 def test_another_file_is_refused(tmp_path, text, message):
-    (tmp_path / "other.json").write_text(text)
+    (tmp_path / "other.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
         load_runs(path=tmp_path / "other.json")
 

@@ -19,12 +19,13 @@ and for a loss too large for its type. For connectionist temporal classification
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnn_core.checks import array, choice, count, flag, floats, indices, number, real
 from rnn_core.layers import sigmoid, softplus
 
 
-def length_mask(lengths, steps):
+def length_mask(lengths: ArrayLike, steps: int) -> np.ndarray:
     """(T, N): True at step t of sequence n while t < lengths[n], for N sequences padded to T = `steps` steps."""
     T = count(steps, "steps")
     lengths = indices(lengths, "lengths", "(N,)", T + 1)
@@ -34,7 +35,9 @@ def length_mask(lengths, steps):
 
 
 @np.errstate(over="ignore")
-def squared_error(y, target, mask=None, *, reduction="mean"):
+def squared_error(
+    y: ArrayLike, target: ArrayLike, mask: np.ndarray | None = None, *, reduction: str = "mean"
+) -> tuple[float, np.ndarray]:
     """sum or mean of (y - target)^2 over all numbers; dy = 2 (y - target), divided alike.
 
     y, target (..., V); mask in the shape of y, or (...) for whole vectors.
@@ -46,13 +49,15 @@ def squared_error(y, target, mask=None, *, reduction="mean"):
 
 
 @np.errstate(over="ignore")
-def log_softmax(y):
+def log_softmax(y: np.ndarray) -> np.ndarray:
     """log(exp(y_k) / sum_j exp(y_j)) over the last axis: y - log-sum-exp, with the largest y taken out first."""
     y = y - y.max(axis=-1, keepdims=True)
     return y - np.log(np.exp(y).sum(axis=-1, keepdims=True))
 
 
-def softmax_cross_entropy(y, target, mask=None, *, reduction="mean"):
+def softmax_cross_entropy(
+    y: ArrayLike, target: ArrayLike, mask: np.ndarray | None = None, *, reduction: str = "mean"
+) -> tuple[float, np.ndarray]:
     """sum or mean of -log p_target over all targets, with p = softmax(y); dy = p - onehot(target), divided alike.
 
     y (..., V) logits; target (...) whole numbers from 0 to V-1; mask (...).
@@ -69,7 +74,9 @@ def softmax_cross_entropy(y, target, mask=None, *, reduction="mean"):
 
 
 @np.errstate(over="ignore")
-def binary_cross_entropy_with_logits(y, target, mask=None, *, reduction="mean"):
+def binary_cross_entropy_with_logits(
+    y: ArrayLike, target: ArrayLike, mask: np.ndarray | None = None, *, reduction: str = "mean"
+) -> tuple[float, np.ndarray]:
     """sum or mean of -target log p - (1 - target) log(1 - p), with p = sigmoid(y); dy = p - target, divided alike.
 
     y (..., V) logits; target in the shape of y, from 0 to 1; mask in the shape of y, or (...) for whole vectors.
@@ -94,7 +101,15 @@ class VAEBound(NamedTuple):
 
 
 @np.errstate(over="ignore")
-def vae_bound(x_logits, x, mu, logvar, beta=1.0, *, reduction="mean"):
+def vae_bound(
+    x_logits: ArrayLike,
+    x: ArrayLike,
+    mu: ArrayLike,
+    logvar: ArrayLike,
+    beta: float = 1.0,
+    *,
+    reduction: str = "mean",
+) -> VAEBound:
     """The negative of the evidence lower bound of a variational autoencoder, with a Bernoulli decoder:
 
         loss = -log p(x | z) + beta KL(q(z | x) || N(0, I))     q = N(mu, diag exp(logvar)), z drawn from it
@@ -123,7 +138,7 @@ def vae_bound(x_logits, x, mu, logvar, beta=1.0, *, reduction="mean"):
     return VAEBound(loss, reconstruction * share, kl * share, dx_logits * share, dmu, dlogvar)
 
 
-def gan_discriminator_loss(real_logits, fake_logits):
+def gan_discriminator_loss(real_logits: ArrayLike, fake_logits: ArrayLike) -> tuple[float, np.ndarray, np.ndarray]:
     """-mean log D(x) - mean log(1 - D(G(z))), which D makes small; returns loss, dreal_logits, dfake_logits.
 
     D = sigmoid(logit) is the probability that an example is real: the target is 1 for real and 0 for fake. The
@@ -135,7 +150,7 @@ def gan_discriminator_loss(real_logits, fake_logits):
     return real_loss + fake_loss, dreal, dfake
 
 
-def gan_generator_loss(fake_logits, *, saturating=False):
+def gan_generator_loss(fake_logits: ArrayLike, *, saturating: bool = False) -> tuple[float, np.ndarray]:
     """What G makes small; returns loss, dfake_logits.
 
         saturating=False     -mean log D(G(z))         strong gradient while D sees through the fakes

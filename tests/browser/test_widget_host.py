@@ -1,6 +1,7 @@
 """book/site/static/widget-host.js: widgets of a page without a kernel, on pages made for the purpose."""
 
 import json
+import shutil
 
 import pytest
 
@@ -41,9 +42,9 @@ def show(chromium, tmp_path):
             f'<script type="application/vnd.jupyter.widget-state+json">{json.dumps({"state": state})}</script>',
             '<script src="widget-host.js" defer></script>',
         ]
-        (tmp_path / "page.html").write_text("\n".join(page_text))
-        (tmp_path / HOST.name).write_text(HOST.read_text())
-        (tmp_path / "unrolled.css").write_text((HOST.parent / "unrolled.css").read_text())
+        (tmp_path / "page.html").write_text("\n".join(page_text), encoding="utf-8")
+        for file in (HOST, HOST.with_name("unrolled.css")):
+            shutil.copy(file, tmp_path)
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from types import ModuleType
 
 import anywidget
 import traitlets
@@ -35,7 +36,7 @@ class Widget(anywidget.AnyWidget):
     a widget's own word for a time control wins.
     """
 
-    WORDS = ()
+    WORDS: tuple[ModuleType, ...] = ()
 
     words = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
