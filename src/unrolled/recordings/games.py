@@ -92,12 +92,14 @@ def load_games(path: str | os.PathLike | None = None) -> Games:
     try:
         kept = recordings.load("games") if path is None else json.loads(Path(path).read_text(encoding="utf-8"))
         return Games(
-            {name: _game(kept, kept["runs"][name]) for name in NAMES},
-            np.array(kept["centres"]),
-            *(kept[key] for key in ("sd", "reach", "extent")),
-            np.array(kept["mended"]),
-            kept["settings"],
-            kept,
+            runs={name: _game(kept, kept["runs"][name]) for name in NAMES},
+            centres=np.array(kept["centres"]),
+            sd=kept["sd"],
+            reach=kept["reach"],
+            extent=kept["extent"],
+            mended=np.array(kept["mended"]),
+            settings=kept["settings"],
+            kept=kept,
         )
     except (KeyError, TypeError, ValueError) as error:  # a JSON error is a ValueError, too
         raise ValueError(f"path: expected a file written by tools/record_game.py, got {path}") from error

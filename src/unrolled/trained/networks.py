@@ -1,6 +1,8 @@
 """How the trained networks are built, each with random weights: `MAKERS[name](rng)`."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -20,7 +22,7 @@ from rnn_core.models import (
 from rnn_core.tasks.numerals import ONES, TENS
 
 F64 = np.float64
-CELLS = {
+CELLS: dict[str, Callable[..., Any]] = {
     "rnn": RNNCell,
     "lstm": LSTMCell,
     "lstm_peephole": partial(LSTMCell, peephole=True),
@@ -74,7 +76,7 @@ def variational_autoencoder(rng: np.random.Generator) -> VAE:
     return VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[..., Any]] = {
     **{f"colours/{kind}": partial(colour_reader, kind) for kind in CELLS},
     "writers/names": name_writer,
     "writers/tunes": tune_writer,
