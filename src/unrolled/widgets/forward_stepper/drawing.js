@@ -3,7 +3,8 @@
 import { stateBars, windowOf } from "../kit/columns.js";
 import { arrow, label, setAttr, setClass, setText, setVar, svg } from "../kit/dom.js";
 import { below, inputName } from "../kit/formula.js";
-import { fixed, range, short } from "../kit/numbers.js";
+import { pointing } from "../kit/number_field.js";
+import { argmax, fixed, range, short } from "../kit/numbers.js";
 
 const HEIGHT = 168;
 const CELL = { top: 56, height: 52, middle: 82 };
@@ -17,14 +18,6 @@ function stateNumbers(H, x, y, point) {
   return { nodes: lines, show };
 }
 
-/** Pointing at a number of the drawing explains it; its step may lie behind the current one. */
-const pointing = (dispatch, step) => (node, key) => {
-  if (!key) return node;
-  node.addEventListener("pointerenter", () => dispatch({ type: "point", key, t: step() }));
-  node.addEventListener("pointerleave", () => dispatch({ type: "point", key: null }));
-  return node;
-};
-
 /** What stands under a cell: the token, or x and its number as far as they fit. */
 function inputLabel({ tokens, xs }, t, column) {
   if (tokens) return tokens[t];
@@ -36,7 +29,7 @@ function inputLabel({ tokens, xs }, t, column) {
 function columnOf(spec, place, dispatch, text) {
   const { H, V, column, x, roomy, end } = place;
   let step = 0;
-  const point = pointing(dispatch, () => step);
+  const point = (node, key) => (key ? pointing(node, key, dispatch, () => step) : node);
   const width = cellWidth(column);
   const half = width / 2;
   const y = point(label("value sym-y", x, 20), V === 1 ? "y.0" : null);
@@ -74,7 +67,7 @@ function columnOf(spec, place, dispatch, text) {
     numbers.show(trace[t].h, done >= 3);
     if (V) {
       const answer = net.readout.softmax ? trace[t].p : trace[t].y;
-      const best = answer.indexOf(Math.max(...answer));
+      const best = argmax(answer);
       const value = output_tokens ? output_tokens[best] : V === 1 ? fixed(answer[0], column > 60 ? 3 : 2) : "";
       const known = done >= 4;
       setText(y, known && value ? (output_tokens || column <= 90 ? value : `y${below(t)} = ${value}`) : "");

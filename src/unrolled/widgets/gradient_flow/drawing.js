@@ -1,12 +1,13 @@
 // The unrolled network with both directions: thin arrows forwards, broad ones back. What reaches h_t comes from above
 // (its own loss, solid) and from the right (the future, hollow); below, the two are added for the chosen unit.
 
-import { arrow, setAttr, setClass, setText, setVar, svg } from "../kit/dom.js";
-import { fixed, short, tight } from "../kit/numbers.js";
+import { stateBars, windowOf } from "../kit/columns.js";
+import { arrow, label, setAttr, setClass, setText, setVar, svg } from "../kit/dom.js";
 import { below, inputName } from "../kit/formula.js";
+import { pointing } from "../kit/number_field.js";
+import { argmax, fixed, range, short, tight } from "../kit/numbers.js";
 import { grade } from "./explain.js";
 import { isKnown } from "./state.js";
-import { windowOf } from "../kit/columns.js";
 
 const TALL = 316;
 const ROW = { loss: 16, output: 36, target: 54, token: 208, top: 234, bottom: 300 };
@@ -14,7 +15,6 @@ const HEADS = ["loss", "output", "target"];
 const BOX = { top: 112, height: 54, there: 127, back: 150 };
 const NUMBERS_FROM = 150; // px of a column that has room for the numbers beside its arrows
 
-const textAt = (name, x, y, said = "") => svg("text", { class: name, x, y }, said);
 const norm = (v) => Math.sqrt(v.reduce((sum, v_j) => sum + v_j * v_j, 0));
 const boxWidth = (column) => Math.min(column * 0.46, 84);
 
@@ -37,35 +37,13 @@ function broadArrow(name, [x1, y1], [x2, y2]) {
   };
 }
 
-/** A state's numbers as bars from a middle line, one a unit. */
-function unitBars(H, x, y, width) {
-  const pitch = Math.min((width - 8) / H, 12);
-  const bars = Array.from({ length: H }, (_, j) => svg("rect", {
-    class: "bar", x: x - (pitch * H) / 2 + pitch * (j + 0.15), width: pitch * 0.7,
-  }));
-  const zero = svg("line", { class: "zero", x1: x - width / 2 + 4, x2: x + width / 2 - 4, y1: y, y2: y });
-  const node = svg("g", {}, zero, ...bars);
-  return {
-    node,
-    show(h, known, unit) {
-      bars.forEach((bar, j) => {
-        const size = known ? Math.min(Math.abs(h[j]), 1) * 17 : 0;
-        setAttr(bar, "height", size.toFixed(2));
-        setAttr(bar, "y", (h[j] > 0 ? y - size : y).toFixed(2));
-        setClass(bar, "below", h[j] < 0);
-        setClass(bar, "chosen", j === unit && H > 1);
-      });
-    },
-  };
-}
-
 /** Own part, future part standing on it, and their sum beside them. */
 function addition(x, column) {
   const slot = Math.min(column / 3.3, 50);
   const names = ["own", "future", "total"];
   const bars = names.map((name, n) =>
     svg("rect", { class: `sum-bar ${name}`, x: x + (n - 1.36) * slot, width: slot * 0.72 }));
-  const labels = names.map((name, n) => textAt(`sum-number of-${name}`, x + (n - 1) * slot, 0));
+  const labels = names.map((name, n) => label(`sum-number of-${name}`, x + (n - 1) * slot, 0));
   const joints = [0, 1].map((n) => svg("line", { class: "joint", x1: x + (n - 1) * slot, x2: x + n * slot }));
   const node = svg("g", {}, ...joints, ...bars, ...labels);
   function show({ own, future, dh }, known, scale) {
@@ -91,7 +69,7 @@ function headOf(spec, t, roomy) {
   const { trace, back, targets, output_tokens, loss, counts } = spec;
   const brief = roomy ? fixed : tight;
   const answer = loss === "softmax" ? trace[t].p : trace[t].y;
-  const best = answer.indexOf(Math.max(...answer));
+  const best = argmax(answer);
   const named = (k) => output_tokens?.[k] ?? `${k}`;
   const whole = answer.length === 1 ? brief(answer[0]) : "";
   const wanted = () => (loss === "softmax" ? named(targets[t]) : targets[t].length === 1 ? short(targets[t][0]) : "");
@@ -103,14 +81,9 @@ function headOf(spec, t, roomy) {
 }
 
 function stackOf(x, place, dispatch) {
-  const pointer = (node, key, step) => {
-    node.addEventListener("pointerenter", () => dispatch({ type: "point", key, t: step() }));
-    node.addEventListener("pointerleave", () => dispatch({ type: "point", key: null }));
-    return node;
-  };
-  const numbers = (name, [left, top], anchor) => Array.from({ length: place.numbered ? place.H : 0 }, (_, j) => {
-    const label = textAt(`flow-number of-${name} ${anchor}`, left, top + 14 * j);
-    return pointer(label, `${name}.${j}`, place.step);
+  const numbers = (name, [left, top], anchor) => range(place.numbered ? place.H : 0).map((j) => {
+    const line = label(`flow-number of-${name} ${anchor}`, left, top + 14 * j);
+    return pointing(line, `${name}.${j}`, dispatch, place.step);
   });
   const half = boxWidth(place.column) / 2;
   return {
@@ -127,9 +100,9 @@ function columnAt(x, place, dispatch, text) {
   const { H, column, roomy } = place;
   let step = 0;
   const half = boxWidth(column) / 2;
-  const heads = Object.fromEntries(HEADS.map((name) => [name, textAt(`head ${name}`, x, ROW[name])]));
-  const token = textAt("token sym-x", x, ROW.token);
-  const bars = unitBars(H, x, BOX.top + BOX.height / 2, half * 2);
+  const heads = Object.fromEntries(HEADS.map((name) => [name, label(`head ${name}`, x, ROW[name])]));
+  const token = label("token sym-x", x, ROW.token);
+  const bars = stateBars(H, x, BOX.top + BOX.height / 2, { width: half * 2 - 8, height: 17 });
   const flows = stackOf(x, { ...place, step: () => step }, dispatch);
   const sums = addition(x, column);
   const cell = svg("rect", { class: "cell", x: x - half, y: BOX.top, width: half * 2, height: BOX.height, rx: 8 });
@@ -189,16 +162,16 @@ export function flowDrawing(dispatch, text) {
   function layOut({ H }, view, sides, width) {
     const left = Math.max((width - view.column * view.count - sides.left - sides.right) / 2, 0) + sides.left;
     const at = (n) => left + view.column * (n + 0.5);
-    columns = Array.from({ length: view.count }, (_, n) => columnAt(at(n), {
+    columns = range(view.count).map((n) => columnAt(at(n), {
       H, column: view.column, roomy: view.column >= 64, numbered: H <= 2 && view.column >= NUMBERS_FROM,
       last: n === view.count - 1,
     }, dispatch, text));
     const edge = left - sides.left + 2;
-    const names = HEADS.map((name) => textAt("row-head", edge, ROW[name], text(`flow_row_${name}`)));
-    start = textAt("symbol sym-h", at(0) - view.column / 2 - 8, BOX.there - 6);
-    sumName = textAt("row-head", edge, ROW.top - 6);
+    const names = HEADS.map((name) => label("row-head", edge, ROW[name], text(`flow_row_${name}`)));
+    start = label("symbol sym-h", at(0) - view.column / 2 - 8, BOX.there - 6);
+    sumName = label("row-head", edge, ROW.top - 6);
     zero = svg("line", { class: "zero", x1: left, x2: left + view.column * view.count });
-    ends = [textAt("more", 6, ROW.token, "…"), textAt("more", width - 6, ROW.token, "…")];
+    ends = [label("more", 6, ROW.token, "…"), label("more", width - 6, ROW.token, "…")];
     const [from, to] = [at(0) - view.column / 2 - 16, at(0) - boxWidth(view.column) / 2 - 2];
     const first = arrow(from, BOX.there, to, BOX.there, "there to-next");
     // What can be pressed lies below, so that no arrow is covered.

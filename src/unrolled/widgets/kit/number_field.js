@@ -148,6 +148,23 @@ export function numberShown({ press }) {
   };
 }
 
+/** A number that is pointed at, or has the focus, is explained. step(): the step it belongs to, if not the current. */
+export function pointing(node, key, dispatch, step = () => null) {
+  for (const [event, to] of [["pointerenter", key], ["pointerleave", null], ["focusin", key], ["focusout", null]]) {
+    node.addEventListener(event, () => dispatch({ type: "point", key: to, t: step() }));
+  }
+  return node;
+}
+
+/**
+ * How much room a number has in `width`, less what stands `aside` of the columns: all its digits ("roomy"), three of
+ * them ("tight"), or only a tint and a bar ("heat"). least: the px a column needs for the first and for the second.
+ */
+export function fitOf(width, columns, { most, aside, least: [roomy, tight] }) {
+  const each = (Math.min(width, most) - aside) / columns;
+  return each >= roomy || width > 520 ? "roomy" : each >= tight ? "tight" : "heat";
+}
+
 /** A tint and a bar from the middle say sign and size: never colour alone. */
 export function scale(node, value, largest) {
   const part = largest > 0 ? Math.min(Math.abs(value) / largest, 1) : 0;
