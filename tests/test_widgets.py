@@ -7,8 +7,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from rnn_core import RNNCell, palette, unroll, widgets
+from rnn_core import RNNCell, palette, unroll
 from rnn_core.layers import Dense
+from unrolled import widgets
 from unrolled.widgets import ForwardStepper, join
 from unrolled.widgets.widget import LANGUAGES
 
@@ -209,7 +210,7 @@ def test_every_word_the_stepper_asks_for_exists():
 def test_joining_leaves_no_import_and_one_export():
     text = ForwardStepper._esm
     assert not re.search(r"^import ", text, re.MULTILINE)
-    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default _forward;"]
+    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default _forward_stepper_widget;"]
     assert text.count("function unroll(") == 1
 
 
