@@ -112,9 +112,8 @@ export function sheet(layer, { dispatch, text }) {
   const places = [];
   const make = (key, column, largest) => {
     const press = () => column !== null && dispatch(choose(column));
-    const made = place(key, { dispatch, text, press, largest });
-    places.push(made);
-    return made.node;
+    places.push(place(key, { dispatch, text, press, largest }));
+    return places.at(-1).node;
   };
   const parts = { row, matrix, columns, largest: largestIn(matrix, row.length, columns) };
   const rowName = put(el("span", { class: "row-name" }), 1, 2, { columns: 2 });

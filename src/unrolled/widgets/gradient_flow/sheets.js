@@ -134,26 +134,34 @@ function titleOfSums(state, { from, last }) {
   return from === last ? "flow_sums_one" : "flow_sums";
 }
 
-/** dW_h, dW_x and db: the part of this step, beside what it has met, or the sum so far. */
-export function weightsSheet(size, tools, matrix) {
+/** The blocks as nodes: a name, then its rows, of parts each beside what it has met; `factors` are these last. */
+function blockNodes(size, matrix, all) {
   const { H } = size;
-  const all = collection(tools);
   const blocks = blocksOf(size);
-  const entries = blocks.flatMap((block) => block.met.flatMap((_, n) => keysOf(matrix, block, n, H)));
-  const largest = largestOf(entries);
-  const title = el("p", { class: "sheet-title" });
+  const largest = largestOf(blocks.flatMap((block) => block.met.flatMap((_, n) => keysOf(matrix, block, n, H))));
   const factors = [];
+  const metBy = (key) => {
+    if (key === "one") return [el("span", { class: "one" }, "1")];
+    factors.push(...all.row([key], () => 1, () => null));
+    return [factors.at(-1)];
+  };
   const nodes = blocks.flatMap((block) => {
     const letters = el("span", { class: "letters" });
     formula(letters, gradient(block.letter, block.sub));
     const style = `grid-row: span ${block.met.length}`;
-    return [el("span", { class: `block of-${block.symbol}`, style }, letters), ...block.met.flatMap((key, n) => {
-      const met = matrix === "d" ? all.row(key === "one" ? [] : [key], () => 1, () => null) : [];
-      if (key === "one" && matrix === "d") met.push(el("span", { class: "one" }, "1"));
-      factors.push(...met.filter(({ localName }) => localName === "button"));
-      return [...met, ...all.row(keysOf(matrix, block, n, H), largest)];
-    })];
+    const rows = block.met.map((key, n) =>
+      [...(matrix === "d" ? metBy(key) : []), ...all.row(keysOf(matrix, block, n, H), largest)]);
+    return [el("span", { class: `block of-${block.symbol}`, style }, letters), ...rows.flat()];
   });
+  return { nodes, factors };
+}
+
+/** dW_h, dW_x and db: the part of this step, beside what it has met, or the sum so far. */
+export function weightsSheet(size, tools, matrix) {
+  const { H } = size;
+  const all = collection(tools);
+  const title = el("p", { class: "sheet-title" });
+  const { nodes, factors } = blockNodes(size, matrix, all);
   const times = el("span", { class: "letters times" });
   const met = matrix === "d" ? [el("span", { class: "met" }, tools.text("flow_met"))] : [];
   const heads = [el("span", {}), ...met, times];

@@ -2,8 +2,11 @@
 
 import { range } from "./numbers.js";
 
+/** The bytes of a text in base64. */
+export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
 function fromThousandths({ shape, thousandths }) {
-  const bytes = Uint8Array.from(atob(thousandths), (letter) => letter.charCodeAt(0));
+  const bytes = bytesOf(thousandths);
   const view = new DataView(bytes.buffer);
   const values = range(bytes.length / 2).map((n) => view.getInt16(2 * n, true) / 1000);
   if (shape.length === 1) return values;
