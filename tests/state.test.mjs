@@ -5,10 +5,9 @@ import { test } from "node:test";
 import { fixed, short, tight } from "../src/unrolled/widgets/kit/numbers.js";
 import { unroll } from "../src/unrolled/widgets/engine/unroll.js";
 import { explain, say } from "../src/unrolled/widgets/forward_stepper/explain.js";
-import { nudge, readNumber } from "../src/unrolled/widgets/kit/number_field.js";
+import { fitOf, nudge, readNumber } from "../src/unrolled/widgets/kit/number_field.js";
 import { derive, editKey, focusKey, move, outOf, phaseOf, sizes, sources, start, valueOf } from "../src/unrolled/widgets/forward_stepper/state.js";
 import { clock, keyEvent } from "../src/unrolled/widgets/kit/controls.js";
-import { fitOf } from "../src/unrolled/widgets/forward_stepper/sheet.js";
 import { windowOf } from "../src/unrolled/widgets/kit/columns.js";
 
 const net = {
@@ -214,7 +213,7 @@ test("long sequences slide under the current step and stay within the width", ()
 });
 
 test("a matrix keeps its digits as long as they fit", () => {
-  assert.deepEqual([fitOf(726, 8), fitOf(310, 2), fitOf(310, 5), fitOf(310, 8)], ["roomy", "roomy", "tight", "heat"]);
+  assert.deepEqual([[726, 8], [310, 2], [310, 5], [310, 8]].map((size) => fitOf(...size, { most: 420, aside: 120, least: [46, 34] })), ["roomy", "roomy", "tight", "heat"]);
 });
 
 test("the clock is due at whole periods, is not moved by a late tick, and stands still out of view", (context) => {

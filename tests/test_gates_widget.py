@@ -13,7 +13,7 @@ from rnn_core.models import SequenceClassifier, SequenceRegressor
 from rnn_core.tasks.colours import LETTERS, Colours
 from unrolled.widgets import GateWatcher
 from unrolled.widgets.gate_watcher import words as gates_words
-from unrolled.widgets.gate_watcher.networks import packed
+from unrolled.widgets.networks import packed
 
 KNOWN = {"red": (0.9, 0, 0), "sea green": (0.3, 0.6, 0.5)}
 

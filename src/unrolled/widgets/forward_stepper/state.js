@@ -8,7 +8,7 @@
 // "W_y.0.0", "b_y.0", "hW.0", "y.0", "p.0". An edit of an input adds its step: "x.0@1"; of h_{-1}: "h_start.0".
 
 import { unroll } from "../engine/unroll.js";
-import { range } from "../kit/numbers.js";
+import { argmax, range } from "../kit/numbers.js";
 import { halted, stepwise, within } from "../kit/timeline.js";
 
 export const phasesOf = ({ net }) => ["concatenate", "multiply", "add", "activate", ...(net.readout ? ["output"] : [])];
@@ -79,7 +79,8 @@ function home({ net: { cell, readout }, xs, h_start }, editedKey) {
   }
 }
 
-function original(given, key) {
+/** The number that Python handed over under the name of an edit. */
+export function original(given, key) {
   const [row, place] = home(given, key);
   return row[place];
 }
@@ -121,7 +122,7 @@ export function phaseOf(key) {
 /** The output that is looked at: the one chosen, else the largest of the step if outputs have names, else the first. */
 export function outOf({ out, t }, { trace, output_tokens }) {
   if (out !== null) return out;
-  return output_tokens ? trace[t].y.indexOf(Math.max(...trace[t].y)) : 0;
+  return output_tokens ? argmax(trace[t].y) : 0;
 }
 
 /** What the panel explains when nothing is pointed at: the result of the current operation. */

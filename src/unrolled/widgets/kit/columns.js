@@ -1,6 +1,6 @@
 // An unrolled network in columns, one a step: which of them are in view, and the state in each.
 
-import { setAttr, setClass, svg } from "./dom.js";
+import { setAttr, setClass, setText, setVar, svg } from "./dom.js";
 import { range } from "./numbers.js";
 
 export const NARROWEST = 44; // a finger's width: every column is also a button
@@ -11,6 +11,17 @@ export function windowOf(T, t, width, sides) {
   const count = Math.max(Math.min(T, Math.floor(room / NARROWEST)), 1);
   const from = Math.min(Math.max(t - Math.floor(count / 2), 0), T - count);
   return { from, count, column: Math.min(room / count, 190) };
+}
+
+/** A column as a button, around x, in a drawing of this height. */
+export const hitArea = (x, width, height) => svg("rect", {
+  class: "hit", role: "button", tabindex: "-1", x: x - width / 2, y: 2, width, height: height - 4, rx: 8,
+});
+
+/** A token under its column, in letters that fit into it. */
+export function setToken(node, text, column) {
+  setText(node, text);
+  setVar(node, "font-size", `${Math.min(13, Math.max(9, (column - 4) / (0.6 * text.length)))}px`);
 }
 
 /** A state as bars from a middle line at (x, y), one a unit, at most `height` long: up is positive. */

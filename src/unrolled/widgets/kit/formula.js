@@ -2,7 +2,7 @@
 // `symbol` names the colour of the letter ("h", "x", "y", "gradient", ...); "" is an operator or a weight.
 
 import { el, once } from "./dom.js";
-import { bracketed, fixed, short } from "./numbers.js";
+import { argmax, bracketed, fixed, short } from "./numbers.js";
 
 export const FEW = 4; // more terms than this are written with a sum sign
 
@@ -55,7 +55,7 @@ export function inputName({ tokens, xs }, t) {
 export function outputName({ trace, output_tokens, net }, t) {
   const answer = net.readout.softmax ? trace[t].p : trace[t].y;
   if (output_tokens) {
-    const best = answer.indexOf(Math.max(...answer));
+    const best = argmax(answer);
     return `“${output_tokens[best]}” (${fixed(answer[best])})`;
   }
   return answer.length === 1 ? fixed(answer[0]) : vector(answer, fixed);

@@ -53,9 +53,7 @@ export const frame = (name, title, lang) => el("section", {
  *          first; stop, if there is one, is called when the widget is taken away
  */
 export function live({ model, el: host }, { start, move, derive, from, places, view }) {
-  let state = start;
-  let spec = derive(state);
-  let width = 0;
+  let [state, spec, width] = [start, derive(start), 0];
 
   function dispatch(event) {
     const next = move(state, typeof event === "function" ? event(state) : event);

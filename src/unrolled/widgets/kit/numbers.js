@@ -3,6 +3,9 @@
 /** The whole numbers 0, 1, ..., n - 1. */
 export const range = (n) => Array.from({ length: n }, (_, i) => i);
 
+/** The place of the largest value, the first of equals. */
+export const argmax = (values) => values.indexOf(Math.max(...values));
+
 export const MINUS = "\u2212";
 
 /** A text of digits with the true minus sign. */

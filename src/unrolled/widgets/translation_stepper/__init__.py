@@ -9,10 +9,10 @@ from rnn_core.models import Translator
 from rnn_core.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
 from rnn_core.tasks.sequences import END, START
 from unrolled.recordings.packing import as_text
-from unrolled.widgets.forward_stepper import _within
-from unrolled.widgets.gate_watcher.networks import packed
+from unrolled.widgets import arguments
 from unrolled.widgets.join import joined
-from unrolled.widgets.networks import cell_as_json
+from unrolled.widgets.networks import base64_of as base64_of
+from unrolled.widgets.networks import cell_arrays, packed
 from unrolled.widgets.translation_stepper import words
 from unrolled.widgets.widget import Widget, style
 
@@ -58,7 +58,7 @@ class TranslationStepper(Widget):
     ):  # fmt: skip
         self._models = models = _models(models)
         network = checks.choice(next(iter(models)) if network is None else network, "network", tuple(models))
-        number, width = _within(number, "number", LARGEST + 1), checks.count(width, "width")
+        number, width = arguments.within(number, "number", LARGEST + 1), checks.count(width, "width")
         if width > WIDEST_BEAM:
             raise ValueError(f"width: expected 1 to {WIDEST_BEAM}, got {width}")
         steps = len(english_words(number)) + 1 + len(_search(models[network], number, width).steps)
@@ -71,7 +71,7 @@ class TranslationStepper(Widget):
             network=network,
             number=number,
             width=width,
-            t=steps - 1 if t is None else _within(t, "t", steps),
+            t=steps - 1 if t is None else arguments.within(t, "t", steps),
             inside=checks.flag(inside, "inside"),
         )
 
@@ -115,7 +115,7 @@ class TranslationStepper(Widget):
 def _bits(numbers):
     """Numbers from 0 to 9999 as a bit each in base64: 2,000 of them would be 2,000 lines of a notebook."""
     there = np.zeros(LARGEST + 1, bool)
-    there[[_within(number, "held_out", LARGEST + 1) for number in numbers]] = True
+    there[[arguments.within(number, "held_out", LARGEST + 1) for number in numbers]] = True
     return as_text(np.packbits(there, bitorder="little"), "u1")
 
 
@@ -161,15 +161,11 @@ def _as_json(model):
     """A translator as JSON carries it, its matrices packed."""
 
     def arrays(part):
-        return {name: packed(np.asarray(value, float)) for name, value in part.params.items()}
+        return {name: np.asarray(value, float) for name, value in part.params.items()}
 
-    def cell(part):
-        return {name: packed(np.array(value)) if isinstance(value, list) else value
-                for name, value in cell_as_json(part).items()}  # fmt: skip
-
-    return {
-        "source": arrays(model.source)["W"], "encoder": cell(model.encoder),
-        "target": arrays(model.target)["W"], "decoder": cell(model.decoder), "out": arrays(model.out),
+    return packed({
+        "source": arrays(model.source)["W"], "encoder": cell_arrays(model.encoder),
+        "target": arrays(model.target)["W"], "decoder": cell_arrays(model.decoder), "out": arrays(model.out),
         "attention": None if model.attention is None else arrays(model.attention)["W"],
         "combine": None if model.attention is None else arrays(model.combine),
-    }  # fmt: skip
+    })  # fmt: skip
