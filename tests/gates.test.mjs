@@ -10,7 +10,7 @@ import { isKnown, numberIn } from "../src/unrolled/widgets/gate_watcher/numbers.
 import { unpacked } from "../src/unrolled/widgets/kit/packing.js";
 import { hexOf, nearestName, say } from "../src/unrolled/widgets/gate_watcher/say.js";
 import {
-  GATES, anatomy, derive, holdOn, move, phasesOf, readInputs, sizes, start, typedInputs, unitsByChange,
+  GATES, anatomy, derive, heldNow, holdOn, move, phasesOf, readInputs, sizes, start, typedInputs, unitsByChange,
 } from "../src/unrolled/widgets/gate_watcher/state.js";
 import { speaker } from "../src/unrolled/widgets/kit/dom.js";
 import { inSteps } from "../src/unrolled/widgets/kit/timeline.js";
@@ -141,6 +141,16 @@ test("a hold acts on the chosen unit or on all, from the current step; free take
   assert.deepEqual(trace.slice(0, 2).map(({ c }) => c), free.slice(0, 2).map(({ c }) => c));
   assert.equal(trace[2].f[1], 0);
   assert.notEqual(trace[2].f[0], 0);
+});
+
+test("until a later hold of the unit begins, an earlier one on all still acts", () => {
+  const holds = [{ gate: "o", unit: null, value: 1, from: 1 }, { gate: "o", unit: 0, value: 0, from: 4 }];
+  const state = { ...run(colours, { type: "cell", cell: "LSTM" }), unit: 0, holds };
+  const { trace } = derive(state, colours);
+  const values = [0, 1, 3, 4].map((t) => heldNow({ ...state, t }, "o")?.value);
+  assert.deepEqual(values, [undefined, 1, 1, 0]);
+  assert.deepEqual([1, 3, 4].map((t) => trace[t].o[0]), values.slice(1));
+  assert.equal(holdOn(state, "o").value, 0);
 });
 
 test("typed letters, symbols and numbers are read, and what cannot be read is named", () => {

@@ -6,7 +6,7 @@ import { fixed, stepIndex } from "../kit/numbers.js";
 import { BOX, sceneOf } from "./layout.js";
 import { isKnown, numberIn } from "./numbers.js";
 import { inputLabel } from "./say.js";
-import { GATES, anatomy, holdOn, phasesOf } from "./state.js";
+import { GATES, anatomy, heldNow, holdOn, phasesOf } from "./state.js";
 
 const BORE = 30; // how thick a pipe can get
 const VALVE = { across: 48, along: 26 };
@@ -185,11 +185,6 @@ function scales({ unit }, { net, trace, free }) {
   return (key) => (own.includes(key) ? largest : 1);
 }
 
-const isHeld = (state, gate) => {
-  const hold = holdOn(state, gate);
-  return Boolean(hold && hold.from <= state.t);
-};
-
 /** Brings every part up to date. */
 function showParts({ pipes, valves, boxes, labels, rounds, nodes }, state, spec, text) {
   const { t, unit, point, inside, phase } = state;
@@ -199,9 +194,9 @@ function showParts({ pipes, valves, boxes, labels, rounds, nodes }, state, spec,
   for (const { key, show } of pipes) show(value(key), scale(key), known(key));
   for (const { key, gate, node, show } of valves) {
     show(value(key), known(key));
-    setClass(node, "held", isHeld(state, gate));
+    setClass(node, "held", heldNow(state, gate));
   }
-  for (const { key, show } of boxes) show(value(key), known(key), t, isHeld(state, key));
+  for (const { key, show } of boxes) show(value(key), known(key), t, Boolean(heldNow(state, key)));
   for (const { key, show } of labels) show(value(key), known(key), t);
   for (const { key, show } of rounds) show(known(key));
   const lit = point ?? (inside ? phasesOf(spec)[phase] : null);
