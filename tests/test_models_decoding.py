@@ -7,7 +7,7 @@ import pytest
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack, gradcheck, unroll
 from rnn_core.attention import Attention
-from rnn_core.batches import Aligned, Translations
+from rnn_core.data import Aligned, Translations
 from rnn_core.layers import Embedding
 from rnn_core.models import Captioner, LanguageModel, SequenceClassifier, SequenceRegressor, Tagger, Translator, mlp
 from rnn_core.models.decoding import beam_search, greedy, rows, sample

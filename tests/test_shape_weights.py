@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_core import GRUCell, tasks
-from rnn_core.batches import Aligned
+from rnn_core.data import Aligned
 from rnn_core.losses import length_mask
 from rnn_core.models import LanguageModel
 from rnn_core.weights import load

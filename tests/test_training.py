@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_core import LSTMCell, RNNCell, Stack, tasks
-from rnn_core.batches import (
+from rnn_core.data import (
     Aligned,
     Batches,
     Captions,

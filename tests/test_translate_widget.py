@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack, tasks
-from rnn_core.batches import Translations
+from rnn_core.data import Translations
 from rnn_core.models import Translator
 from rnn_core.weights import load
 from rnn_core.widgets import TranslationStepper

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_core import tasks
-from rnn_core.batches import Batches, Examples
+from rnn_core.data import Batches, Examples
 from rnn_core.judging import Judges
 from rnn_core.models import VAE, Autoencoder, mlp
 from rnn_core.optim import Adam

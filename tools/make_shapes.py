@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import GRUCell, tasks
-from rnn_core.batches import Aligned, Batches
+from rnn_core.data import Aligned, Batches
 from rnn_core.losses import length_mask
 from rnn_core.models import LanguageModel
 from rnn_core.optim import Adam

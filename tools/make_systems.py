@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, tasks
-from rnn_core.batches import Batches, Captions, Transcripts, Translations
+from rnn_core.data import Batches, Captions, Transcripts, Translations
 from rnn_core.models import Captioner, Recogniser, Translator, cnn
 from rnn_core.optim import Adam
 from rnn_core.tasks.numerals import ONES, TENS

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
-from rnn_core.batches import Batches, ManyToOne
+from rnn_core.data import Batches, ManyToOne
 from rnn_core.losses import length_mask
 from rnn_core.models import SequenceRegressor
 from rnn_core.optim import Adam

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_core import LSTMCell, RNNCell, Stack, tasks
-from rnn_core.batches import Aligned, Batches
+from rnn_core.data import Aligned, Batches
 from rnn_core.deep import DeepMaps, DeepTransitionCell, Groups, SkipRNNCell
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import LanguageModel, OneHot

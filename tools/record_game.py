@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from recording import keep
 
-from rnn_core.batches import Examples
+from rnn_core.data import Examples
 from rnn_core.games import NAMES, pack, pack_logits, pack_pull
 from rnn_core.losses import gan_generator_loss
 from rnn_core.models import GAN, mlp

@@ -16,8 +16,8 @@ import numpy as np
 from recording import keep
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
-from rnn_core.batches import ManyToOne
 from rnn_core.cells import LinearCell
+from rnn_core.data import ManyToOne
 from rnn_core.models import SequenceClassifier
 from rnn_core.optim import Adam
 from rnn_core.runs import TASKS

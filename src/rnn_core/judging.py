@@ -13,7 +13,7 @@ asks whether a picture is sharp: the mean of many digits of one kind passes both
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.batches import Batches, Examples
+from rnn_core.data import Batches, Examples
 from rnn_core.losses import log_softmax, softmax_cross_entropy
 from rnn_core.models.network import mlp
 from rnn_core.optim import Adam

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.batches import Captions
+from rnn_core.data import Captions
 from rnn_core.layers import Activation, Conv2D, Dense, Embedding, MaxPool2D
 from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding

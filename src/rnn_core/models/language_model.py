@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.batches import Aligned
+from rnn_core.data import Aligned
 from rnn_core.layers import Embedding
 from rnn_core.losses import log_softmax
 from rnn_core.models import decoding

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.batches import ManyToOne
+from rnn_core.data import ManyToOne
 from rnn_core.layers import Activation
 from rnn_core.losses import log_softmax, softmax_cross_entropy, squared_error
 from rnn_core.models.parts import expect, one_loss, training

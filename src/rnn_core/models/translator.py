@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_core import checks
 from rnn_core.attention import Attention
-from rnn_core.batches import Translations
+from rnn_core.data import Translations
 from rnn_core.layers import Activation, Dense, Embedding
 from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
