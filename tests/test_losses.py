@@ -22,6 +22,7 @@ def rng(seed=0):
     return np.random.default_rng(seed)
 
 
+LARGEST = np.finfo(np.float32).max
 MASK = np.array([[True, True], [True, False], [False, True]])
 LOSSES = {
     "squared_error": (squared_error, rng(2).standard_normal((3, 2, 4))),
@@ -256,6 +257,36 @@ def test_a_loss_too_large_for_its_type_is_refused(dtype, large):
 
 
 Y, ZERO = np.zeros((3, 2, 4)), np.zeros((3, 2), int)
+
+
+def test_a_masked_target_of_the_wrong_kind_is_named():
+    mask = np.array([True, False])
+    for loss in (softmax_cross_entropy, squared_error, binary_cross_entropy_with_logits):
+        with pytest.raises(TypeError, match=r"^target: "):
+            loss(np.zeros((2, 3)), "text", mask)
+
+
+def test_one_class_alone_has_no_loss_masked_or_not():
+    for mask in (None, np.array([True, False])):
+        loss, dy = softmax_cross_entropy(np.array([[2.0], [3.0]]), np.array([0, 0]), mask)
+        assert loss == 0
+        np.testing.assert_array_equal(dy, 0)
+
+
+def test_float32_losses_are_summed_in_float64():
+    y = np.random.default_rng(0).standard_normal((1, 10_001)).astype(np.float32)
+    nothing = np.zeros_like(y)
+    exact = pytest.approx((y**2).astype(np.float64).sum(), rel=1e-12)
+    assert (y**2).sum() != exact
+    assert squared_error(y, nothing, reduction="sum")[0] == exact
+    assert 2 * vae_bound(nothing, nothing, y, nothing).kl == exact
+
+
+def test_the_largest_loss_that_float32_can_hold_is_a_loss():
+    loss, _ = binary_cross_entropy_with_logits(np.array([-LARGEST]), np.array([1.0]))
+    assert loss == LARGEST
+
+
 BAD = [
     (lambda: squared_error("y", Y), TypeError, "y: expected an array of numbers"),
     (lambda: squared_error(Y + np.nan, Y), ValueError, "y: expected finite numbers"),

@@ -51,3 +51,10 @@ def test_reversing_twice_gives_the_same_and_folding_is_the_gradient_of_holding(l
     assert_allclose(np.sum(padding.hold(hs, lengths) * dhs), np.sum(hs * padding.fold(dhs, lengths)), atol=1e-12)
     reversed_dhs = padding.reverse(dhs, lengths)
     assert_allclose(np.sum(padding.reverse(hs, lengths) * dhs), np.sum(hs * reversed_dhs), atol=1e-12)
+
+
+def test_reversing_leaves_what_follows_a_sequences_end_where_it_is():
+    xs = np.arange(10.0).reshape(5, 2, 1)
+    turned = padding.reverse(xs, np.array([3, 5]))
+    assert_array_equal(turned[:, 0, 0], [4, 2, 0, 6, 8])
+    assert_array_equal(turned[:, 1, 0], [9, 7, 5, 3, 1])
