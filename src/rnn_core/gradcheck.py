@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core import recurrence
+from rnn_core import parts, recurrence
 from rnn_core.checks import array, generator, number, real
-from rnn_core.compose import parts
 
 
 def numerical_gradient(f, array, eps=1e-5):

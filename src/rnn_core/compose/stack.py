@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, recurrence
-from rnn_core.compose import parts
+from rnn_core import checks, parts, recurrence
 from rnn_core.layers import Dropout
 
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, recurrence
-from rnn_core.compose import Stack, parts
+from rnn_core import checks, parts, recurrence
+from rnn_core.compose import Stack
 
 
 class GroupsTrace(NamedTuple):

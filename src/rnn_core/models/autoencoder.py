@@ -5,7 +5,7 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.data import Aligned, Examples
 from rnn_core.losses import binary_cross_entropy_with_logits, length_mask, sigmoid, squared_error
-from rnn_core.models.parts import check_network, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.models.batch import check_network, different, expect, joined, joined_grads, one_loss, training
 from rnn_core.models.reader import Reader
 
 LOSSES = {"squared": squared_error, "bernoulli": binary_cross_entropy_with_logits}

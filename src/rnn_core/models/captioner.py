@@ -7,8 +7,8 @@ from rnn_core.data import Captions
 from rnn_core.layers import Activation, Conv2D, Dense, Embedding, MaxPool2D
 from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
+from rnn_core.models.batch import check_cell, check_network, different, expect, joined, joined_grads, one_loss, training
 from rnn_core.models.network import Flatten, Network
-from rnn_core.models.parts import check_cell, check_network, different, expect, joined, joined_grads, one_loss, training
 from rnn_core.models.reader import Reader
 
 

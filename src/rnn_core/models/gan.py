@@ -7,7 +7,7 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.data import Examples
 from rnn_core.losses import gan_discriminator_loss, gan_generator_loss, sigmoid
-from rnn_core.models.parts import check_network, different, expect, finite, joined
+from rnn_core.models.batch import check_network, different, expect, finite, joined
 from rnn_core.training import descend
 
 

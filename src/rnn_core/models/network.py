@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_core import checks
 from rnn_core.layers import Activation, Dense, Dropout
-from rnn_core.models.parts import check_cell, different, joined, joined_grads
+from rnn_core.models.batch import check_cell, different, joined, joined_grads
 from rnn_core.recurrence import bptt, unroll
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.layers import Dense, Embedding
-from rnn_core.models.parts import check_cell, joined, joined_grads, training
+from rnn_core.models.batch import check_cell, joined, joined_grads, training
 from rnn_core.recurrence import bptt, unroll
 
 

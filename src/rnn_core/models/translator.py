@@ -10,7 +10,7 @@ from rnn_core.data import Translations
 from rnn_core.layers import Activation, Dense, Embedding
 from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
-from rnn_core.models.parts import check_cell, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.models.batch import check_cell, different, expect, joined, joined_grads, one_loss, training
 from rnn_core.recurrence import bptt, unroll
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.data import Examples
 from rnn_core.losses import sigmoid, vae_bound
-from rnn_core.models.parts import check_network, different, expect, finite, joined, joined_grads
+from rnn_core.models.batch import check_network, different, expect, finite, joined, joined_grads
 
 
 class VAE:
