@@ -58,7 +58,8 @@ class Bidirectional:
             "backward": parts.check_cell(backward_cell, "backward_cell"),
         }
         self.merge = checks.choice(merge, "merge", ("concat", "sum"))
-        self.params = parts.join_params(self.parts, "backward_cell")
+        parts.check_separate(self.parts, "backward_cell")
+        self.params = parts.join_params(**self.parts)
         self.dtype, self.input_size = forward_cell.dtype, forward_cell.input_size
         if backward_cell.input_size != self.input_size:
             raise ValueError(
@@ -125,5 +126,5 @@ class Bidirectional:
         forward = recurrence.bptt(self.forward_cell, dhf, trace.forward, dstate.forward)
         backward = recurrence.bptt(self.backward_cell, dhb, trace.backward, dstate.backward)
         dxs = forward.dxs + padding.reverse(backward.dxs, lengths)
-        grads = parts.join({"forward": forward.grads, "backward": backward.grads})
+        grads = parts.join(forward=forward.grads, backward=backward.grads)
         return recurrence.Back(dxs, BidirectionalState(forward.dstate, backward.dstate), grads)

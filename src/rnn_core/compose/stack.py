@@ -53,7 +53,8 @@ class Stack:
         self.dropout = checks.fraction(dropout, "dropout", below_one=True)
         self.residual = checks.flag(residual, "residual")
         self.rng = None
-        self.params = parts.join_params(self.parts, "cells")
+        parts.check_separate(self.parts, "cells")
+        self.params = parts.join_params(**self.parts)
         _check_sizes(cells, self.residual)
         self.dtype, self.input_size, self.hidden_size = cells[0].dtype, cells[0].input_size, cells[-1].hidden_size
 
@@ -127,7 +128,7 @@ class Stack:
             if k > 0 and trace.masks[k - 1] is not None:
                 du = du * trace.masks[k - 1]
             dy = du + dy if self.residual and k > 0 else du
-        return recurrence.Back(dy, tuple(dstate), parts.join(grads))
+        return recurrence.Back(dy, tuple(dstate), parts.join(**grads))
 
 
 def _check_sizes(cells, residual):

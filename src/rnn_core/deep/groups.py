@@ -77,7 +77,7 @@ class Groups:
         for k in reversed(range(len(cells))):
             dh = pieces[k] + from_above
             from_above, dstate[k], grads[str(k)] = recurrence.bptt(cells[k], dh, trace.groups[k], dstate[k])
-        return recurrence.Back(from_above, tuple(dstate), parts.join(grads))
+        return recurrence.Back(from_above, tuple(dstate), parts.join(**grads))
 
 
 def _side_by_side(trace):

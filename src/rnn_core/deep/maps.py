@@ -41,7 +41,8 @@ class DeepMaps:
     def __init__(self, cell, before=(), after=()):
         parts.check_cell(cell, "cell")
         self.parts = _named("before", before) | {"cell": cell} | _named("after", after)
-        self.params = parts.join_params(self.parts, "before, after")
+        parts.check_separate(self.parts, "before, after")
+        self.params = parts.join_params(**self.parts)
         self.dtype = cell.dtype
         widths = [len(layer.params["W"]) for layer in before if layer.params]
         self.input_size = widths[0] if widths else cell.input_size
@@ -98,7 +99,7 @@ class DeepMaps:
         back = recurrence.bptt(self.parts["cell"], ds, trace.cell, dstate)
         dxs, before = _backward(self._layers("before"), back.dxs, trace.before)
         grads = dict(zip(self.parts, [*before, back.grads, *after], strict=True))
-        return recurrence.Back(dxs, back.dstate, parts.join(grads))
+        return recurrence.Back(dxs, back.dstate, parts.join(**grads))
 
 
 def _named(place, layers):

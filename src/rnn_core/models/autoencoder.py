@@ -5,8 +5,9 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.data import Aligned, Examples
 from rnn_core.losses import binary_cross_entropy_with_logits, length_mask, sigmoid, squared_error
-from rnn_core.models.batch import check_network, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.reader import Reader
+from rnn_core.parts import check_different, check_network, join, join_params, training
 
 LOSSES = {"squared": squared_error, "bernoulli": binary_cross_entropy_with_logits}
 
@@ -23,14 +24,14 @@ class Autoencoder:
     """
 
     def __init__(self, encoder, decoder, *, output="squared", noise=0.0, rng=None):
-        different([check_network(encoder, "encoder"), check_network(decoder, "decoder")], "encoder, decoder")
+        check_different([check_network(encoder, "encoder"), check_network(decoder, "decoder")], "encoder, decoder")
         self.encoder, self.decoder = encoder, decoder
         self.output = checks.choice(output, "output", tuple(LOSSES))
         self.noise = checks.number(noise, "noise")
         if self.noise < 0:
             raise ValueError(f"noise: expected a standard deviation of 0 or more, got {noise}")
         self.rng = checks.generator(rng) if self.noise else None
-        self.params = joined(encoder=encoder, decoder=decoder)
+        self.params = join_params(encoder=encoder, decoder=decoder)
 
     def loss_and_grads(self, batch):
         """The loss over all numbers of all examples, and its gradients."""
@@ -40,7 +41,7 @@ class Autoencoder:
         loss, dr, (f, g) = self._forward(xs, targets)
         dh, decoder = self.decoder.backward(dr, g)
         _, encoder = self.encoder.backward(dh, f)
-        return loss, joined_grads(encoder=encoder, decoder=decoder)
+        return loss, join(encoder=encoder, decoder=decoder)
 
     def loss(self, batch):
         """The loss alone, of the examples as they are given."""
@@ -82,10 +83,10 @@ class SequenceAutoencoder:
     """
 
     def __init__(self, encoder, decoder, *, rng):
-        different([encoder, decoder], "encoder, decoder")
+        check_different([encoder, decoder], "encoder, decoder")
         self.encoder = Reader(encoder, decoder.input_size, rng=rng)
         self.decoder = Reader(decoder, encoder.input_size, rng=rng)
-        self.params = joined(encoder=self.encoder, decoder=self.decoder)
+        self.params = join_params(encoder=self.encoder, decoder=self.decoder)
 
     def training(self, rng):
         """The same model and weights for training, with the dropout of a `Stack` drawn from `rng`."""
@@ -96,7 +97,7 @@ class SequenceAutoencoder:
         loss, dr, last, reading = self._forward(batch)
         dzs, _, decoder = self.decoder.backward(dr, reading)
         encoder = self.encoder.backward_last(dzs.sum(axis=0), last)
-        return loss, joined_grads(encoder=encoder, decoder=decoder)
+        return loss, join(encoder=encoder, decoder=decoder)
 
     def loss(self, batch):
         """The loss alone."""

@@ -7,9 +7,10 @@ from rnn_core.data import Captions
 from rnn_core.layers import Activation, Conv2D, Dense, Embedding, MaxPool2D
 from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
-from rnn_core.models.batch import check_cell, check_network, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.network import Flatten, Network
 from rnn_core.models.reader import Reader
+from rnn_core.parts import check_cell, check_different, check_network, join, join_params, training
 
 
 class Captioner:
@@ -23,11 +24,11 @@ class Captioner:
     """
 
     def __init__(self, vision, cell, symbols, *, rng):
-        different([check_network(vision, "vision"), check_cell(cell)], "vision, cell")
+        check_different([check_network(vision, "vision"), check_cell(cell)], "vision, cell")
         embedding = Embedding(symbols, cell.input_size, rng=rng, dtype=cell.dtype)
         self.vision, self.embedding, self.reader = vision, embedding, Reader(cell, symbols, rng=rng)
         self.cell = cell
-        self.params = joined(vision=vision, embedding=embedding) | self.reader.params
+        self.params = join_params(vision=vision, embedding=embedding) | self.reader.params
 
     def training(self, rng):
         """The same model and weights for training, with the dropout of a `Stack` drawn from `rng`."""
@@ -39,7 +40,7 @@ class Captioner:
         dxs, _, grads = self.reader.backward(np.concatenate([np.zeros_like(dys[:1]), dys]), reading)
         _, vision = self.vision.backward(dxs[0], seen)
         _, embedding = self.embedding.backward(dxs[1:], words)
-        return loss, joined_grads(vision=vision, embedding=embedding) | grads
+        return loss, join(vision=vision, embedding=embedding) | grads
 
     def loss(self, batch):
         """The loss alone."""

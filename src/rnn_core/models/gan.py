@@ -7,7 +7,8 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.data import Examples
 from rnn_core.losses import gan_discriminator_loss, gan_generator_loss, sigmoid
-from rnn_core.models.batch import check_network, different, expect, finite, joined
+from rnn_core.models.batch import expect, finite
+from rnn_core.parts import check_different, check_network, join_params
 from rnn_core.training import descend
 
 
@@ -27,7 +28,7 @@ class GAN:
     """
 
     def __init__(self, generator, discriminator, code_size, *, rng, saturating=False):
-        different(
+        check_different(
             [check_network(generator, "generator"), check_network(discriminator, "discriminator")],
             "generator, discriminator",
         )
@@ -35,7 +36,7 @@ class GAN:
         self.code_size, self.rng = checks.count(code_size, "code_size"), checks.generator(rng)
         self.saturating = checks.flag(saturating, "saturating")
         self.d, self.g = DiscriminatorPlayer(self), GeneratorPlayer(self)
-        self.params = joined(generator=generator, discriminator=discriminator)
+        self.params = join_params(generator=generator, discriminator=discriminator)
         self.dtype = next(iter(self.params.values())).dtype
 
     def noise(self, N, rng=None):
@@ -111,7 +112,7 @@ def play(gan, batches, d_optimizer, g_optimizer, *, epochs=1, d_steps=1, after_r
     `GameHistory`. Raises DivergenceError as `fit` does, ValueError if not even one round was played.
     """
     checks.count(epochs, "epochs"), checks.count(d_steps, "d_steps")
-    different([d_optimizer, g_optimizer], "d_optimizer, g_optimizer")
+    check_different([d_optimizer, g_optimizer], "d_optimizer, g_optimizer")
     rounds, steps = [], 0
     for _ in range(epochs):
         for batch in batches:

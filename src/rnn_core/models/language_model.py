@@ -7,8 +7,9 @@ from rnn_core.data import Aligned
 from rnn_core.layers import Embedding
 from rnn_core.losses import log_softmax
 from rnn_core.models import decoding
-from rnn_core.models.batch import check_cell, counting, expect, training
+from rnn_core.models.batch import counting, expect
 from rnn_core.models.tagger import Tagger
+from rnn_core.parts import check_cell, training
 
 
 class LanguageModel:

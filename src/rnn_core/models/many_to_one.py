@@ -6,8 +6,9 @@ from rnn_core import checks
 from rnn_core.data import ManyToOne
 from rnn_core.layers import Activation
 from rnn_core.losses import log_softmax, softmax_cross_entropy, squared_error
-from rnn_core.models.batch import expect, one_loss, training
+from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.reader import Reader
+from rnn_core.parts import training
 
 
 class SequenceClassifier:

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_core import checks
 from rnn_core.layers import Activation, Dense, Dropout
-from rnn_core.models.batch import check_cell, different, joined, joined_grads
+from rnn_core.parts import check_cell, check_different, join, join_params
 from rnn_core.recurrence import bptt, unroll
 
 
@@ -25,8 +25,8 @@ class Network:
             raise TypeError(
                 "layers: expected layers without dropout: a Network does not know whether it is in training"
             )
-        different(self.layers, "layers")
-        self.params = joined(**{str(k): layer for k, layer in enumerate(self.layers)})
+        check_different(self.layers, "layers")
+        self.params = join_params(**{str(k): layer for k, layer in enumerate(self.layers)})
 
     def forward(self, x):
         caches = []
@@ -39,7 +39,7 @@ class Network:
         grads = {}
         for k in reversed(range(len(self.layers))):
             dy, grads[str(k)] = self.layers[k].backward(dy, caches[k])
-        return dy, joined_grads(**grads)
+        return dy, join(**grads)
 
 
 def mlp(sizes, *, rng, activation="tanh", dtype=np.float64):
@@ -78,7 +78,7 @@ class LastState:
     def __init__(self, cell, outputs, *, rng):
         self.cell = check_cell(cell)
         self.out = Dense(cell.hidden_size, outputs, rng=rng, dtype=cell.dtype)
-        self.params = joined(cell=cell, out=self.out)
+        self.params = join_params(cell=cell, out=self.out)
 
     def forward(self, x):
         D = self.cell.input_size
@@ -94,4 +94,4 @@ class LastState:
         dhs = np.zeros_like(run.hs)
         dhs[-1], out = self.out.backward(dy, last)
         back = bptt(self.cell, dhs, run.trace)
-        return back.dxs.swapaxes(0, 1).reshape(len(dy), -1), joined_grads(cell=back.grads, out=out)
+        return back.dxs.swapaxes(0, 1).reshape(len(dy), -1), join(cell=back.grads, out=out)

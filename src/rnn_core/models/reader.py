@@ -7,7 +7,7 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.layers import Dense, Embedding
-from rnn_core.models.batch import check_cell, joined, joined_grads, training
+from rnn_core.parts import check_cell, join, join_params, training
 from rnn_core.recurrence import bptt, unroll
 
 
@@ -47,7 +47,7 @@ class Reader:
         if embedding is not None:
             self.symbols = _symbols(embedding, cell)
         self.out = Dense(cell.hidden_size, outputs, rng=rng, dtype=cell.dtype)
-        self.params = joined(embedding=embedding, cell=cell, out=self.out)
+        self.params = join_params(embedding=embedding, cell=cell, out=self.out)
 
     def run(self, xs, state=None, lengths=None):
         """The run of the cell over xs, as of `unroll`, and the cache of the embedding."""
@@ -92,7 +92,7 @@ class Reader:
         dxs, embedding = back.dxs, None
         if self.embedding is not None:
             dxs, embedding = self.embedding.backward(dxs, reading.symbols)
-        return dxs, back.dstate, joined_grads(embedding=embedding, cell=back.grads, out=out)
+        return dxs, back.dstate, join(embedding=embedding, cell=back.grads, out=out)
 
 
 def _symbols(embedding, cell):

@@ -5,8 +5,9 @@ import numpy as np
 from rnn_core.ctc import ctc_alignment, ctc_beam, ctc_greedy, ctc_loss
 from rnn_core.data import Transcripts
 from rnn_core.losses import log_softmax
-from rnn_core.models.batch import expect, one_loss, training
+from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.reader import Reader
+from rnn_core.parts import training
 
 
 class Recogniser:

@@ -4,8 +4,9 @@ import numpy as np
 
 from rnn_core.data import Aligned
 from rnn_core.losses import log_softmax, softmax_cross_entropy
-from rnn_core.models.batch import counting, expect, one_loss, training
+from rnn_core.models.batch import counting, expect, one_loss
 from rnn_core.models.reader import Reader
+from rnn_core.parts import training
 
 
 class Tagger:

@@ -10,7 +10,8 @@ from rnn_core.data import Translations
 from rnn_core.layers import Activation, Dense, Embedding
 from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
-from rnn_core.models.batch import check_cell, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.models.batch import expect, one_loss
+from rnn_core.parts import check_cell, check_different, join, join_params, training
 from rnn_core.recurrence import bptt, unroll
 
 
@@ -47,7 +48,7 @@ class Translator:
     """
 
     def __init__(self, encoder, decoder, source_symbols, target_symbols, *, rng, attention=False):
-        different([check_cell(encoder, "encoder"), check_cell(decoder, "decoder")], "encoder, decoder")
+        check_different([check_cell(encoder, "encoder"), check_cell(decoder, "decoder")], "encoder, decoder")
         if type(encoder) is not type(decoder) or encoder.hidden_size != decoder.hidden_size:
             raise ValueError(f"decoder: expected one that takes the state of {encoder!r}, got {decoder!r}")
         H, dtype = decoder.hidden_size, decoder.dtype
@@ -58,7 +59,7 @@ class Translator:
         self.attention = Attention(H, H, rng=rng, dtype=dtype) if attention else None
         self.combine = Dense(2 * H, H, rng=rng, dtype=dtype) if attention else None
         self.out = Dense(H, target_symbols, rng=rng, dtype=dtype)
-        self.params = joined(
+        self.params = join_params(
             source=self.source,
             encoder=encoder,
             target=self.target,
@@ -81,7 +82,7 @@ class Translator:
         dhs = np.zeros_like(read.hs) if dhs is None else dhs
         back = bptt(self.encoder, dhs, read.trace, back.dstate)
         grads |= {"encoder": back.grads, "source": self.source.backward(back.dxs, sources)[1]}
-        return loss, joined_grads(**grads)
+        return loss, join(**grads)
 
     def loss(self, batch):
         """The loss alone."""

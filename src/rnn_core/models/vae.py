@@ -5,7 +5,8 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.data import Examples
 from rnn_core.losses import sigmoid, vae_bound
-from rnn_core.models.batch import check_network, different, expect, finite, joined, joined_grads
+from rnn_core.models.batch import expect, finite
+from rnn_core.parts import check_different, check_network, join, join_params
 
 
 class VAE:
@@ -25,13 +26,13 @@ class VAE:
     """
 
     def __init__(self, encoder, decoder, code_size, *, rng, beta=1.0):
-        different([check_network(encoder, "encoder"), check_network(decoder, "decoder")], "encoder, decoder")
+        check_different([check_network(encoder, "encoder"), check_network(decoder, "decoder")], "encoder, decoder")
         self.encoder, self.decoder, self.code_size = encoder, decoder, checks.count(code_size, "code_size")
         self.rng = checks.generator(rng)
         if (beta := checks.number(beta, "beta")) < 0:
             raise ValueError(f"beta: expected at least 0, got {beta}")
         self.beta = beta
-        self.params = joined(encoder=encoder, decoder=decoder)
+        self.params = join_params(encoder=encoder, decoder=decoder)
         self.dtype = next(iter(self.params.values())).dtype
 
     def loss_and_grads(self, batch, eps=None):
@@ -41,7 +42,7 @@ class VAE:
         dmu = bound.dmu + dz
         dlogvar = bound.dlogvar + dz * eps * sigma / 2
         _, encoder = self.encoder.backward(np.concatenate([dmu, dlogvar], axis=1), f)
-        return bound.loss, joined_grads(encoder=encoder, decoder=decoder)
+        return bound.loss, join(encoder=encoder, decoder=decoder)
 
     def loss(self, batch, eps=None):
         """The loss alone."""
