@@ -95,8 +95,8 @@ class Stack:
         x_t = checks.array(x_t, "x_t", f"(N, {self.input_size})", self.dtype)
         return self._climb(x_t, self.initial_state(state, len(x_t)), lambda cell, u, start: cell.step(u, start))
 
-    def _climb(self, x, state, advance):
-        """From x up through the layers, each run by `advance(cell, input, its state) -> (state, trace)`."""
+    def _climb(self, x, state, run_layer):
+        """From x up through the layers, each run by `run_layer(cell, input, its state) -> (state, trace)`."""
         parts.check_params(self)
         states, traces, masks, y = [], [], [], x
         for k, (cell, start) in enumerate(zip(self.cells, state, strict=True)):
@@ -104,7 +104,7 @@ class Stack:
             if k > 0:
                 u, mask = self._drop(y)
                 masks.append(mask)
-            after, trace = advance(cell, u, start)
+            after, trace = run_layer(cell, u, start)
             states.append(after)
             traces.append(trace)
             y = trace.h + y if self.residual and k > 0 else trace.h

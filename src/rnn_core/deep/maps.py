@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnn_core import checks, parts, recurrence
-from rnn_core.layers import Activation, Dense
+from rnn_core.layers import Activation, Dense, backward_through, forward_through
 
 
 class DeepMapsTrace(NamedTuple):
@@ -83,21 +83,21 @@ class DeepMaps:
         state = self.initial_state(state, len(x_t))
         return self._through(x_t, lambda cell, p: cell.step(p, state))
 
-    def _through(self, x, advance):
-        """From x to the output, the cell run by `advance(cell, input) -> (state, trace)`."""
+    def _through(self, x, run_cell):
+        """From x to the output, the cell run by `run_cell(cell, input) -> (state, trace)`."""
         parts.check_params(self)
-        p, before = _forward(self._layers("before"), x)
-        state, trace = advance(self.parts["cell"], p)
-        h, after = _forward(self._layers("after"), trace.h)
-        return state, DeepMapsTrace(x, before, trace, after, h, trace.active)
+        p, before = forward_through(self._layers("before"), x)
+        state, trace = run_cell(self.parts["cell"], p)
+        h, after = forward_through(self._layers("after"), trace.h)
+        return state, DeepMapsTrace(x, tuple(before), trace, tuple(after), h, trace.active)
 
     def bptt(self, dhs, trace, dstate=None):
         """What `rnn_core.bptt` does with DeepMaps."""
         parts.check_trace(self, trace)
         dhs = checks.array(dhs, "dhs", str(trace.h.shape), self.dtype)
-        ds, after = _backward(self._layers("after"), dhs, trace.after)
+        ds, after = backward_through(self._layers("after"), dhs, trace.after)
         back = recurrence.bptt(self.parts["cell"], ds, trace.cell, dstate)
-        dxs, before = _backward(self._layers("before"), back.dxs, trace.before)
+        dxs, before = backward_through(self._layers("before"), back.dxs, trace.before)
         grads = dict(zip(self.parts, [*before, back.grads, *after], strict=True))
         return recurrence.Back(dxs, back.dstate, parts.join(**grads))
 
@@ -121,19 +121,3 @@ def _width(place, layers, width):
                 raise ValueError(f"{place}[{k}]: expected a Dense layer for {width} numbers, got one for {wanted}")
             width = next_width
     return width
-
-
-def _forward(layers, x):
-    caches = []
-    for layer in layers:
-        x, cache = layer.forward(x)
-        caches.append(cache)
-    return x, tuple(caches)
-
-
-def _backward(layers, dy, caches):
-    grads = []
-    for layer, cache in zip(reversed(layers), reversed(caches), strict=True):
-        dy, of_layer = layer.backward(dy, cache)
-        grads.insert(0, of_layer)
-    return dy, grads

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.layers import Activation, Dense, Dropout
+from rnn_core.layers import Activation, Dense, Dropout, backward_through, forward_through
 from rnn_core.parts import check_cell, check_different, join, join_params
 from rnn_core.recurrence import bptt, unroll
 
@@ -28,18 +28,14 @@ class Network:
         check_different(self.layers, "layers")
         self.params = join_params(**{str(k): layer for k, layer in enumerate(self.layers)})
 
-    def forward(self, x):
-        caches = []
-        for layer in self.layers:
-            x, cache = layer.forward(x)
-            caches.append(cache)
-        return x, caches
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, list]:
+        """y and the layers' caches."""
+        return forward_through(self.layers, x)
 
-    def backward(self, dy, caches):
-        grads = {}
-        for k in reversed(range(len(self.layers))):
-            dy, grads[str(k)] = self.layers[k].backward(dy, caches[k])
-        return dy, join(**grads)
+    def backward(self, dy: np.ndarray, caches: list) -> tuple[np.ndarray | None, dict]:
+        """dx and grads, those of the last layer first: the order in which their norm is summed."""
+        dx, grads = backward_through(self.layers, dy, caches)
+        return dx, join(**{str(k): grads[k] for k in reversed(range(len(grads)))})
 
 
 def mlp(sizes, *, rng, activation="tanh", dtype=np.float64):
