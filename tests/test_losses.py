@@ -10,7 +10,6 @@ from rnn_core.losses import (
     binary_cross_entropy_with_logits,
     gan_discriminator_loss,
     gan_generator_loss,
-    length_mask,
     log_softmax,
     softmax_cross_entropy,
     squared_error,
@@ -237,10 +236,6 @@ def test_gan_gradients_of_float32_stay_float32():
     assert {g.dtype for g in gradients} == {np.dtype(np.float32)}
 
 
-def test_length_mask_is_true_until_each_sequence_ends():
-    assert length_mask([1, 3], 3).tolist() == [[True, True], [False, True], [False, True]]
-
-
 @pytest.mark.parametrize(("dtype", "large"), [(np.float32, 1e30), (np.float64, 1e200)])
 def test_a_loss_too_large_for_its_type_is_refused(dtype, large):
     y = np.full((2, 2), large, dtype)
@@ -331,10 +326,6 @@ BAD = [
     (lambda: gan_discriminator_loss(Y, [np.nan]), ValueError, "fake_logits: expected finite numbers"),
     (lambda: gan_generator_loss(None), TypeError, "fake_logits: expected an array of numbers"),
     (lambda: gan_generator_loss(Y, saturating="no"), TypeError, "saturating: expected True or False, got 'no'"),
-    (lambda: length_mask([0], 2), ValueError, "lengths: expected at least 1 step in each sequence, got 0"),
-    (lambda: length_mask([3], 2), ValueError, "lengths: expected numbers from 0 to 2, got 3 to 3"),
-    (lambda: length_mask(2, 2), ValueError, "lengths: expected (N,), got ()"),
-    (lambda: length_mask([1], 0), ValueError, "steps: expected at least 1, got 0"),
 ]
 
 
@@ -360,4 +351,3 @@ def test_junk_gets_a_clear_error_or_finite_numbers(one, two, three):
     clear_answer(gan_discriminator_loss, one, two)
     clear_answer(gan_generator_loss, one)
     clear_answer(gan_generator_loss, np.ones(2), saturating=one)
-    clear_answer(length_mask, one, two)

@@ -15,9 +15,9 @@ import numpy as np
 
 from rnn_core import GRUCell, tasks
 from rnn_core.data import Aligned, Batches
-from rnn_core.losses import length_mask
 from rnn_core.models import LanguageModel
 from rnn_core.optim import Adam
+from rnn_core.padding import active
 from rnn_core.training import fit
 from rnn_core.weights import save
 
@@ -64,7 +64,7 @@ def nats_a_letter(model, data):
 def share_right(model, data):
     """The share of notes that are the likeliest after those before."""
     right = model.predict(data.xs, data.lengths).argmax(axis=-1) == data.targets
-    return right[length_mask(data.lengths, len(data.xs))].mean()
+    return right[active(data.lengths, *data.xs.shape)].mean()
 
 
 TASKS = {"names": (names, nats_a_letter), "tunes": (tunes, share_right)}

@@ -9,7 +9,7 @@ A logit is a number before softmax or sigmoid; all losses here stay exact for lo
 
 reduction="mean" divides by the number of terms that count, "sum" does not (as in PyTorch). A term is one number for
 squared_error and binary cross-entropy, one target for softmax cross-entropy. `mask`, an array of True and False,
-says which count: a loss over some steps only, or over sequences of unequal length (`length_mask`). At the others
+says which count: a loss over some steps only, or over sequences of unequal length (`padding.active`). At the others
 the gradient is 0 and the target is not read.
 
 Raised everywhere: TypeError or ValueError for arguments of the wrong kind or shape, for numbers that are not finite,
@@ -20,17 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core.checks import array, choice, count, flag, floats, indices, number, real
+from rnn_core.checks import array, choice, flag, floats, indices, number, real
 from rnn_core.layers import sigmoid, softplus
-
-
-def length_mask(lengths, steps):
-    """(T, N): True at step t of sequence n while t < lengths[n], for N sequences padded to T = `steps` steps."""
-    T = count(steps, "steps")
-    lengths = indices(lengths, "lengths", "(N,)", T + 1)
-    if lengths.min() < 1:
-        raise ValueError(f"lengths: expected at least 1 step in each sequence, got {lengths.min()}")
-    return np.arange(T)[:, None] < lengths
 
 
 @np.errstate(over="ignore")

@@ -4,9 +4,10 @@ import numpy as np
 
 from rnn_core import checks
 from rnn_core.data import Aligned, Examples
-from rnn_core.losses import binary_cross_entropy_with_logits, length_mask, sigmoid, squared_error
+from rnn_core.losses import binary_cross_entropy_with_logits, sigmoid, squared_error
 from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.reader import Reader
+from rnn_core.padding import active
 from rnn_core.parts import check_different, check_network, join, join_params, training
 
 LOSSES = {"squared": squared_error, "bernoulli": binary_cross_entropy_with_logits}
@@ -119,5 +120,4 @@ class SequenceAutoencoder:
         xs, targets, lengths, _ = expect(batch, Aligned)
         z, last = self.encoder.forward_last(xs, lengths)
         r, _, reading = self.decoder.forward(np.repeat(z[None], len(xs), axis=0))
-        mask = None if lengths is None else length_mask(lengths, len(xs))
-        return *one_loss(r, targets, squared_error, mask=mask), last, reading
+        return *one_loss(r, targets, squared_error, mask=active(lengths, *r.shape[:2])), last, reading

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_core.losses import length_mask
+from rnn_core.padding import active
 
 
 def expect(batch, kind):
@@ -16,7 +16,7 @@ def counting(batch):
     """mask (T, N) of the steps of an Aligned batch that count, None if all do."""
     if batch.lengths is None:
         return batch.mask
-    lasting = length_mask(batch.lengths, len(batch.xs))
+    lasting = active(batch.lengths, *np.shape(batch.xs)[:2])
     if batch.mask is None:
         return lasting
     if not isinstance(batch.mask, np.ndarray) or batch.mask.dtype != bool:

@@ -5,11 +5,12 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.data import Captions
 from rnn_core.layers import Activation, Conv2D, Dense, Embedding, MaxPool2D
-from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
+from rnn_core.losses import log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
 from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.network import Flatten, Network
 from rnn_core.models.reader import Reader
+from rnn_core.padding import active
 from rnn_core.parts import check_cell, check_different, check_network, join, join_params, training
 
 
@@ -88,7 +89,7 @@ class Captioner:
         decoder_inputs = checks.indices(decoder_inputs, "decoder_inputs", f"(S, {len(x_0)})", V)
         xs, words = self.embedding.forward(decoder_inputs)
         ys, _, reading = self.reader.forward(np.concatenate([x_0[None], xs]))
-        mask = length_mask(lengths, len(ys) - 1)
+        mask = active(lengths, len(ys) - 1, len(x_0))
         loss, dys = one_loss(ys[1:], targets, softmax_cross_entropy, mask=mask)  # the picture itself has no word
         return loss, dys, (seen, words, reading)
 

@@ -8,9 +8,10 @@ from rnn_core import checks
 from rnn_core.attention import Attention
 from rnn_core.data import Translations
 from rnn_core.layers import Activation, Dense, Embedding
-from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
+from rnn_core.losses import log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
 from rnn_core.models.batch import expect, one_loss
+from rnn_core.padding import active
 from rnn_core.parts import check_cell, check_different, join, join_params, training
 from rnn_core.recurrence import bptt, unroll
 
@@ -143,7 +144,7 @@ class Translator:
         ys, target_symbols = self.target.forward(self._symbols(decoder_inputs, "decoder_inputs", self.target))
         write = unroll(self.decoder, ys, read.state)
         logits, reply = self._reply(write.hs, Source(read.hs, source_lengths))
-        mask = length_mask(target_lengths, len(logits))
+        mask = active(target_lengths, *logits.shape[:2])
         loss, dys = one_loss(logits, targets, softmax_cross_entropy, mask=mask)
         return loss, dys, (read, source_symbols), (write, target_symbols), reply
 
