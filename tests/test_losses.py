@@ -64,7 +64,7 @@ def test_a_masked_target_is_not_read(f, target):
     same, dsame = f(y, other, MASK)
     assert loss == same
     assert np.array_equal(dy, dsame)
-    with pytest.raises(ValueError, match="target"):
+    with pytest.raises(ValueError, match="targets"):
         f(y, np.where(MASK, -100, 0) if target.ndim == 2 else np.full(target.shape, np.nan), MASK)
 
 
@@ -257,7 +257,7 @@ Y, ZERO = np.zeros((3, 2, 4)), np.zeros((3, 2), int)
 def test_a_masked_target_of_the_wrong_kind_is_named():
     mask = np.array([True, False])
     for loss in (softmax_cross_entropy, squared_error, binary_cross_entropy_with_logits):
-        with pytest.raises(TypeError, match=r"^target: "):
+        with pytest.raises(TypeError, match=r"^targets: "):
             loss(np.zeros((2, 3)), "text", mask)
 
 
@@ -285,28 +285,32 @@ def test_the_largest_loss_that_float32_can_hold_is_a_loss():
 BAD = [
     (lambda: squared_error("y", Y), TypeError, "y: expected an array of numbers"),
     (lambda: squared_error(Y + np.nan, Y), ValueError, "y: expected finite numbers"),
-    (lambda: squared_error(Y, Y[:1]), ValueError, "target: expected (3, 2, 4), got (1, 2, 4)"),
-    (lambda: squared_error(Y, 0.0), ValueError, "target: expected (3, 2, 4), got ()"),
-    (lambda: squared_error(Y, None), TypeError, "target: expected an array of numbers"),
+    (lambda: squared_error(Y, Y[:1]), ValueError, "targets: expected (3, 2, 4), got (1, 2, 4)"),
+    (lambda: squared_error(Y, 0.0), ValueError, "targets: expected (3, 2, 4), got ()"),
+    (lambda: squared_error(Y, None), TypeError, "targets: expected an array of numbers"),
     (lambda: squared_error(Y, Y, reduction="none"), ValueError, "reduction: expected one of mean, sum, got 'none'"),
     (lambda: squared_error(Y, Y, [True]), TypeError, "mask: expected an array of True and False, got list"),
     (lambda: squared_error(Y, Y, np.ones((3, 2))), TypeError, "mask: expected an array of True and False, got float64"),
     (lambda: squared_error(Y, Y, MASK[:, :1]), ValueError, "mask: expected (3, 2, 4) or (3, 2), got (3, 1)"),
     (lambda: squared_error(Y, Y, MASK & False), ValueError, "mask: expected at least one True, got none"),
     (lambda: softmax_cross_entropy(Y, ZERO, MASK.T), ValueError, "mask: expected (3, 2), got (2, 3)"),
-    (lambda: softmax_cross_entropy(Y, ZERO + 4), ValueError, "target: expected numbers from 0 to 3, got 4 to 4"),
-    (lambda: softmax_cross_entropy(Y, ZERO - 1), ValueError, "target: expected numbers from 0 to 3, got -1 to -1"),
-    (lambda: softmax_cross_entropy(Y, ZERO + 0.0), TypeError, "target: expected whole numbers, got float64"),
-    (lambda: softmax_cross_entropy(Y, ZERO + 0.0, MASK), TypeError, "target: expected whole numbers, got float64"),
-    (lambda: softmax_cross_entropy(Y, ZERO.T), ValueError, "target: expected (3, 2), got (2, 3)"),
-    (lambda: softmax_cross_entropy(Y, ZERO[:, :1], MASK), ValueError, "target: expected (3, 2), got (3, 1)"),
+    (lambda: softmax_cross_entropy(Y, ZERO + 4), ValueError, "targets: expected numbers from 0 to 3, got 4 to 4"),
+    (lambda: softmax_cross_entropy(Y, ZERO - 1), ValueError, "targets: expected numbers from 0 to 3, got -1 to -1"),
+    (lambda: softmax_cross_entropy(Y, ZERO + 0.0), TypeError, "targets: expected whole numbers, got float64"),
+    (lambda: softmax_cross_entropy(Y, ZERO + 0.0, MASK), TypeError, "targets: expected whole numbers, got float64"),
+    (lambda: softmax_cross_entropy(Y, ZERO.T), ValueError, "targets: expected (3, 2), got (2, 3)"),
+    (lambda: softmax_cross_entropy(Y, ZERO[:, :1], MASK), ValueError, "targets: expected (3, 2), got (3, 1)"),
     (lambda: softmax_cross_entropy(1.0, 0), ValueError, "y: expected (..., V), got ()"),
     (lambda: softmax_cross_entropy(Y, ZERO, reduction=None), TypeError, "reduction: expected one of mean, sum"),
-    (lambda: binary_cross_entropy_with_logits(Y, Y + 1.1), ValueError, "target: expected numbers from 0 to 1, got 1.1"),
+    (
+        lambda: binary_cross_entropy_with_logits(Y, Y + 1.1),
+        ValueError,
+        "targets: expected numbers from 0 to 1, got 1.1",
+    ),
     (
         lambda: binary_cross_entropy_with_logits(Y, Y - 0.1),
         ValueError,
-        "target: expected numbers from 0 to 1, got -0.1",
+        "targets: expected numbers from 0 to 1, got -0.1",
     ),
     (lambda: binary_cross_entropy_with_logits("y", Y), TypeError, "y: expected an array of numbers"),
     (lambda: vae_bound(Y, Y, ZERO, ZERO[:, :1]), ValueError, "logvar: expected (3, 2), got (3, 1)"),

@@ -66,7 +66,7 @@ class Straight:
 class SequenceRegressor:
     """V numbers for a sequence, y = f(h_T V + c), f the identity or, for numbers from 0 to 1, the sigmoid.
 
-    Batches: ManyToOne(xs, targets (N, V), lengths). The loss is the mean of (y - target)^2 over all numbers.
+    Batches: ManyToOne(xs, targets (N, V), lengths). The loss is the mean of (y - targets)^2 over all numbers.
     """
 
     def __init__(self, cell, outputs, *, rng, embedding=None, output="identity"):
