@@ -18,7 +18,7 @@ from rnn_core.games import load_games
 from rnn_core.losses import log_softmax
 from rnn_core.models import VAE, Autoencoder, OneHot, SequenceClassifier, Tagger, Translator, mlp
 from rnn_core.runs import load_runs
-from rnn_core.tasks import Digits, digit_images
+from rnn_core.tasks import digit_images
 from rnn_core.weights import load
 from rnn_core.widgets import (
     AdversarialReplay,
@@ -147,8 +147,7 @@ def latent_explorer():
     variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
     for name, model in (("plain", plain), ("variational", variational)):
         load(ROOT / f"notebooks/weights/codes/{name}.npz", model)
-    images, labels = digit_images()
-    return LatentExplorer({"plain": plain, "variational": variational}, Digits(images[:360], labels[:360]))
+    return LatentExplorer({"plain": plain, "variational": variational}, digit_images().take(slice(360)))
 
 
 def sequence_shapes():

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from rnn_core import GRUCell, tasks
-from rnn_core.data import Aligned
 from rnn_core.models import LanguageModel
 from rnn_core.padding import active
 from rnn_core.weights import load
@@ -29,15 +28,14 @@ def stored(name, cell_sizes, symbols):
 
 def names():
     texts = tasks.colour_names().names
-    data = tasks.continuations([tuple(text) for text in texts])
+    data, vocabulary = tasks.continuations([tuple(text) for text in texts])
     held_out = tasks.split(tasks.spelling_keys(texts), rng=np.random.default_rng(2)).held_out
-    data_held_out = Aligned(data.xs, data.targets, data.lengths).take(held_out)
-    return stored("names", (16, 64), len(data.vocabulary)), data_held_out
+    return stored("names", (16, 64), len(vocabulary)), data.take(held_out)
 
 
 def tunes():
-    data = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
-    return stored("tunes", (12, 32), len(data.vocabulary)), Aligned(data.xs, data.targets, data.lengths)
+    data, vocabulary = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
+    return stored("tunes", (12, 32), len(vocabulary)), data
 
 
 def test_every_stored_writer_is_in_the_table():

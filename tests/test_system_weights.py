@@ -62,10 +62,10 @@ def translated(model):
 
 
 def told(model):
-    images, labels = tasks.digit_images()
-    apart = tasks.split(len(labels), rng=np.random.default_rng(0)).held_out
-    seen = tasks.captioned_digits(tasks.Digits(images[apart], labels[apart]), 1000, rng=np.random.default_rng(1))
-    said = [tuple(WORDS[v] for v in written.symbols) for written in model.greedy(seen.images, start=1, end=2)]
+    digits = tasks.digit_images()
+    apart = tasks.split(digits.N, rng=np.random.default_rng(0)).held_out
+    seen = tasks.captioned_digits(digits.take(apart), 1000, rng=np.random.default_rng(1))
+    said = [tuple(WORDS[v] for v in written.symbols) for written in model.greedy(seen.data.pictures, start=1, end=2)]
     return np.mean([words == caption for words, caption in zip(said, seen.captions, strict=True)])
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import GRUCell, tasks
-from rnn_core.data import Aligned, Batches
+from rnn_core.data import Batches
 from rnn_core.models import LanguageModel
 from rnn_core.optim import Adam
 from rnn_core.padding import active
@@ -45,15 +45,15 @@ WRITERS = {"names": Writer(16, 64, 16, 32, 0.01), "tunes": Writer(12, 32, 100, 6
 def names():
     """The colour names as letters; their numbers to learn from and held out; the vocabulary."""
     texts = tasks.colour_names().names
-    letters = tasks.continuations([tuple(text) for text in texts])
+    data, vocabulary = tasks.continuations([tuple(text) for text in texts])
     sides = tasks.split(tasks.spelling_keys(texts), rng=np.random.default_rng(SPLIT_SEED))
-    return Aligned(letters.xs, letters.targets, letters.lengths), sides, letters.vocabulary
+    return data, sides, vocabulary
 
 
 def tunes():
     """The six tunes as steps from note to note: all are learnt from."""
-    notes = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
-    return Aligned(notes.xs, notes.targets, notes.lengths), (np.arange(6), np.arange(6)), notes.vocabulary
+    data, vocabulary = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
+    return data, (np.arange(6), np.arange(6)), vocabulary
 
 
 def nats_a_letter(model, data):

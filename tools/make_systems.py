@@ -18,10 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, tasks
-from rnn_core.data import Batches, Captions, Transcripts, Translations
+from rnn_core.data import Batches
 from rnn_core.models import Captioner, Recogniser, Translator, cnn
 from rnn_core.optim import Adam
-from rnn_core.tasks.numerals import ONES, TENS
 from rnn_core.training import fit
 from rnn_core.weights import save
 
@@ -53,7 +52,7 @@ def words_held_out():
 
 def heard(words, rng, dtype=F64):
     """Words as noisy signals: Transcripts."""
-    return Transcripts(*tasks.morse_signals(words, rng=rng, dtype=dtype)[:4])
+    return tasks.morse_signals(words, rng=rng, dtype=dtype)
 
 
 def signals_held_out(dtype=F64):
@@ -97,7 +96,7 @@ def endlessly(data, size, rng, steps):
 
 def numerals():
     """The numbers to learn from and those held out, as Translations."""
-    data = Translations(*tasks.translations(range(10_000))[:5])
+    data = tasks.translations(range(10_000))
     return [data.take(n) for n in tasks.split(10_000, rng=np.random.default_rng(SPLIT_SEED))]
 
 
@@ -130,16 +129,14 @@ def exact(said, data):
 
 # Pictures of two digits to words
 
-WORDS = tasks.Vocabulary((tasks.PAD, tasks.START, tasks.END, *ONES, *TENS))
+WORDS = tasks.CAPTION_WORDS
 
 
 def captioned(side, N, dtype=F64):
     """N pictures made of the digits of one side of a split (0 learnt from, 1 held out), with their captions."""
-    images, labels = tasks.digit_images(dtype)
-    n = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))[side]
-    data = tasks.captioned_digits(tasks.Digits(images[n], labels[n]), N, rng=np.random.default_rng(side))
-    words = tasks.continuations(data.captions, WORDS)
-    return Captions(data.images, words.xs, words.targets, words.lengths)
+    digits = tasks.digit_images(dtype)
+    n = tasks.split(digits.N, rng=np.random.default_rng(SPLIT_SEED))[side]
+    return tasks.captioned_digits(digits.take(n), N, rng=np.random.default_rng(side)).data
 
 
 def caption_batches(rng, steps):
