@@ -1,6 +1,8 @@
 """Layers one after another, and a recurrent network used as one layer: what autoencoders and GANs are made of."""
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +19,7 @@ class Network:
     The same layer twice is refused: it would share its weights.
     """
 
-    def __init__(self, layers):
+    def __init__(self, layers: Iterable):
         self.layers = list(layers)
         if not self.layers or not all(hasattr(layer, "params") for layer in self.layers):
             raise TypeError(f"layers: expected layers such as Dense, got {self.layers!r}")
@@ -38,7 +40,9 @@ class Network:
         return dx, join(**{str(k): grads[k] for k in reversed(range(len(grads)))})
 
 
-def mlp(sizes, *, rng, activation="tanh", dtype=np.float64):
+def mlp(
+    sizes: Sequence[int], *, rng: np.random.Generator, activation: str = "tanh", dtype: Any = np.float64
+) -> Network:
     """A multi-layer perceptron with layers of the given sizes, (D, H, ..., V): Dense, activation, ..., Dense.
 
     mlp((D, V)) is one affine map: with a sigmoid after it, logistic regression.
@@ -71,7 +75,7 @@ class LastState:
     For whoever wants a classifier that reads: the rows of a picture, or the D of a GAN.
     """
 
-    def __init__(self, cell, outputs, *, rng):
+    def __init__(self, cell: Any, outputs: int, *, rng: np.random.Generator):
         self.cell = check_cell(cell)
         self.out = Dense(cell.hidden_size, outputs, rng=rng, dtype=cell.dtype)
         self.params = join_params(cell=cell, out=self.out)

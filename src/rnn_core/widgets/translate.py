@@ -85,11 +85,12 @@ class TranslationStepper(base.Widget):
             return None
         best = self.search().best[0]
         read_in = [CHINESE.index(START), *best.symbols][: len(best.symbols) + best.ended]
-        state, source = model._read(_source(self.number), None)
-        rows, advance = [], model._advance(source)
+        state, source = model.encode(_source(self.number))
+        rows = []
         for symbol in read_in:
-            _, state = advance(np.array([symbol]), state)
-            rows.append(model._reply(state.h[None], source)[1].look.weights[0, 0])
+            _, state = model.next_step(np.array([symbol]), state, source)
+            _, answer = model.answer(state.h[None], source)
+            rows.append(answer.look.weights[0, 0])
         return np.array(rows)
 
     def describe(self):
