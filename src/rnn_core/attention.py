@@ -1,6 +1,6 @@
 """Attention: look back at all states of the encoder, not at the last one only."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,11 +34,13 @@ class Attention:
     queries (S, N, H) and keys (T, N, K) -> m (S, N, K); params W (H, K), uniform after Glorot & Bengio (2010).
     """
 
-    def __init__(self, query_size, key_size, *, rng, dtype=np.float64):
+    def __init__(self, query_size: int, key_size: int, *, rng: np.random.Generator, dtype: Any = np.float64):
         H, K = checks.count(query_size, "query_size"), checks.count(key_size, "key_size")
         self.params = {"W": glorot_uniform((H, K), rng, dtype)}
 
-    def forward(self, queries, keys, lengths=None):
+    def forward(
+        self, queries: np.ndarray, keys: np.ndarray, lengths: np.ndarray | None = None
+    ) -> tuple[np.ndarray, AttentionCache]:
         """m (S, N, K), and the cache; lengths (N,): the places each sequence of keys has."""
         W = self.params["W"]
         queries = checks.array(queries, "queries", f"(S, N, {W.shape[0]})", W.dtype)
@@ -53,7 +55,7 @@ class Attention:
         m = (w @ keys.swapaxes(0, 1)).swapaxes(0, 1)
         return m, AttentionCache(queries, keys, projected, w.swapaxes(0, 1))
 
-    def backward(self, dm, cache):
+    def backward(self, dm: np.ndarray, cache: AttentionCache) -> tuple[tuple[np.ndarray, np.ndarray], dict]:
         """(dqueries, dkeys), grads."""
         W, (queries, keys, projected, weights) = self.params["W"], cache
         dm = checks.array(dm, "dm", str((*queries.shape[:2], W.shape[1])), W.dtype).swapaxes(0, 1)

@@ -1,5 +1,6 @@
 """Deeper maps from the input to the state and from the state to the output."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ class DeepMaps:
 
     Trace = DeepMapsTrace
 
-    def __init__(self, cell, before=(), after=()):
+    def __init__(self, cell: Any, before: Sequence = (), after: Sequence = ()):
         parts.check_cell(cell, "cell")
         self.parts = _named("before", before) | {"cell": cell} | _named("after", after)
         parts.check_separate(self.parts, "before, after")
@@ -58,15 +59,15 @@ class DeepMaps:
         before, after = len(self._layers("before")), len(self._layers("after"))
         return f"DeepMaps({self.parts['cell']!r}, {before} layers before, {after} after)"
 
-    def training(self, rng):
+    def training(self, rng: "np.random.Generator") -> Any:
         """The same layers and weights; a cell that has dropout draws its masks from `rng` at each run."""
         return parts.training(self, rng)
 
-    def initial_state(self, state, batch, name="state"):
+    def initial_state(self, state: Any, batch: int, name: str = "state") -> Any:
         """`state` as the checked state of the cell; zeros if None."""
         return parts.initial_state(self.parts["cell"], state, batch, name)
 
-    def unroll(self, xs, state=None, lengths=None):
+    def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         """What `rnn_core.unroll` does with DeepMaps."""
         xs = checks.array(xs, "xs", f"(T, N, {self.input_size})", self.dtype)
 
@@ -77,7 +78,7 @@ class DeepMaps:
         state, trace = self._through(xs, along_the_sequence)
         return recurrence.Run(trace.h, state, trace)
 
-    def step(self, x_t, state=None):
+    def step(self, x_t: np.ndarray, state: Any = None) -> tuple[Any, DeepMapsTrace]:
         """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays."""
         x_t = checks.array(x_t, "x_t", f"(N, {self.input_size})", self.dtype)
         state = self.initial_state(state, len(x_t))
@@ -91,7 +92,7 @@ class DeepMaps:
         h, after = forward_through(self._layers("after"), trace.h)
         return state, DeepMapsTrace(x, tuple(before), trace, tuple(after), h, trace.active)
 
-    def bptt(self, dhs, trace, dstate=None):
+    def bptt(self, dhs: np.ndarray, trace: Any, dstate: Any = None) -> recurrence.Back:
         """What `rnn_core.bptt` does with DeepMaps."""
         parts.check_trace(self, trace)
         dhs = checks.array(dhs, "dhs", str(trace.h.shape), self.dtype)

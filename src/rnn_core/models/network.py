@@ -61,11 +61,13 @@ class Flatten:
     def __init__(self):
         self.params = {}
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+        """The rows, and the shape they came from."""
         x = checks.floats(x, "x", "(...)")
         return x.reshape(len(x), -1), x.shape
 
-    def backward(self, dy, shape):
+    def backward(self, dy: np.ndarray, shape: tuple) -> tuple[np.ndarray, dict]:
+        """dx in the shape of x, and no grads."""
         return dy.reshape(shape), {}
 
 
@@ -80,7 +82,8 @@ class LastState:
         self.out = Dense(cell.hidden_size, outputs, rng=rng, dtype=cell.dtype)
         self.params = join_params(cell=cell, out=self.out)
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+        """y (N, outputs), and the run and the cache of the output layer."""
         D = self.cell.input_size
         x = checks.floats(x, "x", "(N, D)")
         if x.shape[1] % D:
@@ -89,7 +92,8 @@ class LastState:
         y, last = self.out.forward(run.hs[-1])
         return y, (run, last)
 
-    def backward(self, dy, cache):
+    def backward(self, dy: np.ndarray, cache: tuple) -> tuple[np.ndarray, dict]:
+        """dx (N, T * D) and grads."""
         run, last = cache
         dhs = np.zeros_like(run.hs)
         dhs[-1], out = self.out.backward(dy, last)
