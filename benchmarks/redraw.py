@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
 from rnn_core.losses import log_softmax
 from rnn_core.models import OneHot, SequenceClassifier, Tagger
-from rnn_core.tasks import Digits, digit_images
+from rnn_core.tasks import digit_images
 from unrolled.recordings.games import load_games
 from unrolled.recordings.race import load_runs
 from unrolled.trained import network
@@ -141,9 +141,8 @@ def translation_stepper():
 
 
 def latent_explorer():
-    images, labels = digit_images()
     pair = {name: network(f"codes/{name}") for name in ("plain", "variational")}
-    return LatentExplorer(pair, Digits(images[:360], labels[:360]))
+    return LatentExplorer(pair, digit_images().take(slice(360)))
 
 
 def sequence_shapes():

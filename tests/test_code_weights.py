@@ -58,7 +58,7 @@ def test_the_codes_of_the_variational_one_are_about_as_wide_as_the_normal_distri
 
 
 def test_random_codes_of_the_stored_networks_pass_about_as_often_as_the_table_says():
-    labels = tasks.digit_images().labels
+    labels = tasks.digit_images().targets
     learnt = tasks.split(len(labels), rng=np.random.default_rng(0)).train
     train, held_out = digits()
     judges = Judges(train, labels[learnt], rng=np.random.default_rng(1))  # others than those of the table

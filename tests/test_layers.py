@@ -279,6 +279,23 @@ def test_pooling_takes_the_largest_and_sends_the_gradient_to_the_first_of_equals
     assert y.tolist() == [[[14, 15], [18, 19], [22, 23]], [[38, 39], [42, 43], [46, 47]]]
 
 
+def test_a_float32_layer_has_a_float32_bias():
+    assert Dense(2, 3, rng=rng(), dtype=np.float32).params["b"].dtype == np.float32
+    assert Conv2D(2, 3, 1, rng=rng(), dtype=np.float32).params["b"].dtype == np.float32
+
+
+def test_a_gradient_that_float32_cannot_hold_is_refused_by_a_float32_embedding():
+    table = Embedding(3, 1, rng=rng(), dtype=np.float32)
+    _, cache = table.forward(np.array([0]))
+    with pytest.raises(ValueError, match="dy: expected finite numbers"):
+        table.backward(np.array([[1e300]]), cache)
+
+
+def test_an_image_smaller_than_the_patch_is_told_by_rows_and_columns():
+    with pytest.raises(ValueError, match="x: expected images of at least 3 x 3, got 4 x 2"):
+        Conv2D(1, 1, 3, rng=rng()).forward(np.zeros((5, 6, 4, 2, 1)))
+
+
 BAD = [
     (lambda: Dense(0, 2, rng=rng()), ValueError, "input_size: expected at least 1, got 0"),
     (lambda: Dense(2, -1, rng=rng()), ValueError, "output_size: expected at least 1, got -1"),

@@ -8,7 +8,7 @@ from junk import JUNK, clear_answer
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell
 from rnn_core.attention import Attention
-from rnn_core.batches import Aligned, Captions, Examples, ManyToOne, Transcripts, Translations
+from rnn_core.data import Aligned, Captions, Examples, ManyToOne, Transcripts, Translations
 from rnn_core.layers import Dense, Dropout, Embedding
 from rnn_core.models import (
     GAN,

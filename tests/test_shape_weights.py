@@ -5,8 +5,7 @@ import pytest
 import train_writers
 
 from rnn_core import tasks
-from rnn_core.batches import Aligned
-from rnn_core.losses import length_mask
+from rnn_core.padding import active
 from unrolled.trained import network, scores
 
 FOLDER = train_writers.FOLDER
@@ -16,15 +15,14 @@ SCORES, SHARES = KEPT["scores"], KEPT["invented"]
 
 def names():
     texts = tasks.colour_names().names
-    data = tasks.continuations([tuple(text) for text in texts])
+    data, _ = tasks.continuations([tuple(text) for text in texts])
     held_out = tasks.split(tasks.spelling_keys(texts), rng=np.random.default_rng(2)).held_out
-    data_held_out = Aligned(data.xs, data.targets, data.lengths).take(held_out)
-    return network("writers/names"), data_held_out
+    return network("writers/names"), data.take(held_out)
 
 
 def tunes():
-    data = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
-    return network("writers/tunes"), Aligned(data.xs, data.targets, data.lengths)
+    data, _ = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
+    return network("writers/tunes"), data
 
 
 def test_every_stored_writer_is_in_the_table():
@@ -49,7 +47,7 @@ def test_higher_temperatures_bring_more_new_names_and_fewer_known_words_from_eve
 def test_the_writer_of_tunes_knows_as_many_notes_as_the_table_says():
     model, data = tunes()
     right = model.predict(data.xs, data.lengths).argmax(axis=-1) == data.targets
-    assert right[length_mask(data.lengths, len(data.xs))].mean() == pytest.approx(SCORES["tunes"][0], abs=0.006)
+    assert right[active(data.lengths, *data.xs.shape)].mean() == pytest.approx(SCORES["tunes"][0], abs=0.006)
     assert min(SCORES["tunes"]) > 0.9
 
 

@@ -6,7 +6,6 @@ import train_systems
 
 from rnn_core import tasks
 from unrolled.trained import network, scores
-from unrolled.trained.networks import CAPTION_WORDS
 
 FOLDER = train_systems.FOLDER
 KEPT = scores("systems")
@@ -32,10 +31,13 @@ def translated(model):
 
 
 def told(model):
-    images, labels = tasks.digit_images()
-    apart = tasks.split(len(labels), rng=np.random.default_rng(0)).held_out
-    seen = tasks.captioned_digits(tasks.Digits(images[apart], labels[apart]), 1000, rng=np.random.default_rng(1))
-    said = [tuple(CAPTION_WORDS[v] for v in written.symbols) for written in model.greedy(seen.images, start=1, end=2)]
+    digits = tasks.digit_images()
+    apart = tasks.split(digits.N, rng=np.random.default_rng(0)).held_out
+    seen = tasks.captioned_digits(digits.take(apart), 1000, rng=np.random.default_rng(1))
+    said = [
+        tuple(tasks.CAPTION_WORDS[v] for v in written.symbols)
+        for written in model.greedy(seen.data.pictures, start=1, end=2)
+    ]
     return np.mean([words == caption for words, caption in zip(said, seen.captions, strict=True)])
 
 

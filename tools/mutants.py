@@ -25,7 +25,7 @@ MUTMUT = Path(sys.executable).with_name("mutmut")
 # Which tests judge which files. Junk thrown at random at every argument takes long and notices little more.
 JUDGES = {
     "cells/* recurrence.py": "cells recurrence bad_input oracles",
-    "compose/* padding.py": "compose padding recurrence oracles",
+    "compose/* padding.py parts.py": "compose padding recurrence oracles",
     "layers.py losses.py ctc.py optim.py": "layers losses ctc optim oracles",
 }
 # mutmut's codes: 1 and 3 a test failed, the others a mutant that hung or crashed; 5 and 33 no test reaches the line.

@@ -15,7 +15,7 @@ import numpy as np
 from keep import keep, versions
 
 from rnn_core import LSTMCell, RNNCell, Stack, tasks
-from rnn_core.batches import Aligned, Batches
+from rnn_core.data import Batches
 from rnn_core.deep import DeepMaps, DeepTransitionCell, Groups, SkipRNNCell
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import LanguageModel, OneHot
@@ -60,10 +60,10 @@ CELLS = {
 
 
 def letters():
-    """The names as letters with their next letters, and the indices to learn from and to measure on."""
+    """The names as letters with their next letters, the vocabulary, and the indices to learn from and to measure on."""
     names = tasks.colour_names().names
-    data = tasks.continuations([list(name) for name in names])
-    return data, tasks.split(tasks.spelling_keys(names), rng=np.random.default_rng(0))
+    data, vocabulary = tasks.continuations([list(name) for name in names])
+    return data, vocabulary, tasks.split(tasks.spelling_keys(names), rng=np.random.default_rng(0))
 
 
 def language_model(name, V, H, seed):
@@ -84,9 +84,8 @@ def widest(name, V, most=SETTINGS["parameters_at_most"]):
 
 def record(name, lr, seed, epochs=SETTINGS["epochs"]):
     """The mean loss of a held-out letter, in nats, after all passes."""
-    data, (train, held_out) = letters()
-    examples = Aligned(data.xs, data.targets, data.lengths)
-    V = len(data.vocabulary)
+    examples, vocabulary, (train, held_out) = letters()
+    V = len(vocabulary)
     model = language_model(name, V, widest(name, V), seed)
     batches = Batches(examples.take(train), SETTINGS["batch"], rng=np.random.default_rng(seed))
     optimiser = Adam(lr)
@@ -96,7 +95,8 @@ def record(name, lr, seed, epochs=SETTINGS["epochs"]):
 
 def record_all() -> dict[str, Any]:
     """Everything the file holds, as a dict."""
-    V = len(letters()[0].vocabulary)
+    _, vocabulary, _ = letters()
+    V = len(vocabulary)
     seeds = range(SETTINGS["seeds"])
     every = [(name, lr, seed) for name in CELLS for lr in SETTINGS["learning_rates"] for seed in seeds]
     with ProcessPoolExecutor(2) as workers:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from keep import keep, versions
 
-from rnn_core.batches import Examples
+from rnn_core.data import Examples
 from rnn_core.losses import gan_generator_loss
 from rnn_core.models import GAN, mlp
 from rnn_core.optim import SGD, Adam

@@ -15,7 +15,6 @@ import numpy as np
 from keep import keep, versions
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
-from rnn_core.batches import ManyToOne
 from rnn_core.cells import LinearCell
 from rnn_core.models import SequenceClassifier
 from rnn_core.optim import Adam
@@ -47,7 +46,7 @@ def record(network, task, gap, seed, *, steps=STEPS, settings=SETTINGS):
     optimiser, accuracies, done = Adam(settings["lr"]), [], 0
     for step in steps:
         if step > done:
-            batches = (ManyToOne(*draw(settings["batch"], rng=data)) for _ in range(step - done))
+            batches = (draw(settings["batch"], rng=data) for _ in range(step - done))
             fit(model, batches, optimiser, clip=settings["clip_by_norm"], progress=False)
             done = step
         right = model.predict(test.xs).argmax(axis=1) == test.targets

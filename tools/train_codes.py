@@ -17,7 +17,7 @@ import numpy as np
 from keep import keep_scores, versions
 
 from rnn_core import tasks
-from rnn_core.batches import Batches, Examples
+from rnn_core.data import Batches, Examples
 from rnn_core.judging import Judges
 from rnn_core.models import VAE
 from rnn_core.optim import Adam

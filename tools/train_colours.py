@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from keep import keep_scores, versions
 
-from rnn_core.batches import Batches, ManyToOne
-from rnn_core.losses import length_mask
+from rnn_core.data import Batches, ManyToOne
 from rnn_core.optim import Adam
+from rnn_core.padding import active
 from rnn_core.tasks import colour_names, encode_names, one_hot, spelling_keys, split
 from rnn_core.training import fit
 from rnn_core.weights import save
@@ -64,7 +64,7 @@ def trained(kind, train):
 def errors(answers, examples):
     """The mean squared error of answers (T, N, 3) after the last letters of the examples, and after all letters."""
     apart = (answers - examples.targets) ** 2
-    return apart[-1].mean(), apart[length_mask(examples.lengths, len(apart))].mean()
+    return apart[-1].mean(), apart[active(examples.lengths, *apart.shape[:2])].mean()
 
 
 README = """# The trained colour networks

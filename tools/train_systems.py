@@ -19,12 +19,12 @@ import numpy as np
 from keep import keep_scores, versions
 
 from rnn_core import LSTMCell, tasks
-from rnn_core.batches import Batches, Captions, Transcripts, Translations
+from rnn_core.data import Batches
 from rnn_core.models import Recogniser
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
-from unrolled.trained.networks import CAPTION_WORDS, captioner, listener, translator
+from unrolled.trained.networks import captioner, listener, translator
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/systems"
 SEEDS = (0, 1, 2)
@@ -54,7 +54,7 @@ def words_held_out():
 
 def heard(words, rng, dtype=F64):
     """Words as noisy signals: Transcripts."""
-    return Transcripts(*tasks.morse_signals(words, rng=rng, dtype=dtype)[:4])
+    return tasks.morse_signals(words, rng=rng, dtype=dtype)
 
 
 def signals_held_out(dtype=F64):
@@ -93,7 +93,7 @@ def endlessly(data, size, rng, steps):
 
 def numerals():
     """The numbers to learn from and those held out, as Translations."""
-    data = Translations(*tasks.translations(range(10_000))[:5])
+    data = tasks.translations(range(10_000))
     return [data.take(n) for n in tasks.split(10_000, rng=np.random.default_rng(SPLIT_SEED))]
 
 
@@ -120,11 +120,9 @@ def exact(said, data):
 
 def captioned(side, N, dtype=F64):
     """N pictures made of the digits of one side of a split (0 learnt from, 1 held out), with their captions."""
-    images, labels = tasks.digit_images(dtype)
-    n = tasks.split(len(labels), rng=np.random.default_rng(SPLIT_SEED))[side]
-    data = tasks.captioned_digits(tasks.Digits(images[n], labels[n]), N, rng=np.random.default_rng(side))
-    words = tasks.continuations(data.captions, CAPTION_WORDS)
-    return Captions(data.images, words.xs, words.targets, words.lengths)
+    digits = tasks.digit_images(dtype)
+    n = tasks.split(digits.N, rng=np.random.default_rng(SPLIT_SEED))[side]
+    return tasks.captioned_digits(digits.take(n), N, rng=np.random.default_rng(side)).data
 
 
 def caption_batches(rng, steps):
@@ -134,7 +132,7 @@ def caption_batches(rng, steps):
 def told(model):
     """The share of pictures held out that get the right words."""
     data = captioned(1, 1000, model.cell.dtype)
-    start, end = map(CAPTION_WORDS.index, (tasks.START, tasks.END))
+    start, end = map(tasks.CAPTION_WORDS.index, (tasks.START, tasks.END))
     return exact(model.greedy(data.pictures, start=start, end=end), data)
 
 

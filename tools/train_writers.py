@@ -15,9 +15,9 @@ import numpy as np
 from keep import keep_scores, versions
 
 from rnn_core import tasks
-from rnn_core.batches import Aligned, Batches
-from rnn_core.losses import length_mask
+from rnn_core.data import Batches
 from rnn_core.optim import Adam
+from rnn_core.padding import active
 from rnn_core.training import fit
 from rnn_core.weights import save
 from unrolled.trained.networks import name_writer, tune_writer
@@ -45,15 +45,15 @@ WRITERS = {"names": Writer(name_writer, 16, 32, 0.01), "tunes": Writer(tune_writ
 def names():
     """The colour names as letters; their numbers to learn from and held out; the vocabulary."""
     texts = tasks.colour_names().names
-    letters = tasks.continuations([tuple(text) for text in texts])
+    data, vocabulary = tasks.continuations([tuple(text) for text in texts])
     sides = tasks.split(tasks.spelling_keys(texts), rng=np.random.default_rng(SPLIT_SEED))
-    return Aligned(letters.xs, letters.targets, letters.lengths), sides, letters.vocabulary
+    return data, sides, vocabulary
 
 
 def tunes():
     """The six tunes as steps from note to note: all are learnt from."""
-    notes = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
-    return Aligned(notes.xs, notes.targets, notes.lengths), (np.arange(6), np.arange(6)), notes.vocabulary
+    data, vocabulary = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
+    return data, (np.arange(6), np.arange(6)), vocabulary
 
 
 def nats_a_letter(model, data):
@@ -64,7 +64,7 @@ def nats_a_letter(model, data):
 def share_right(model, data):
     """The share of notes that are the likeliest after those before."""
     right = model.predict(data.xs, data.lengths).argmax(axis=-1) == data.targets
-    return right[length_mask(data.lengths, len(data.xs))].mean()
+    return right[active(data.lengths, *data.xs.shape)].mean()
 
 
 TASKS = {"names": (names, nats_a_letter), "tunes": (tunes, share_right)}

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnn_core import checks
 from rnn_core.initialise import glorot_uniform
-from rnn_core.losses import length_mask
+from rnn_core.padding import active
 
 
 class AttentionCache(NamedTuple):
@@ -52,7 +52,7 @@ class Attention:
         # As N separate matrices: (N, S, K) times (N, K, T).
         e = projected.swapaxes(0, 1) @ keys.transpose(1, 2, 0)
         if lengths is not None:
-            e = np.where(length_mask(lengths, len(keys)).T[:, None], e, -np.inf)
+            e = np.where(active(lengths, *keys.shape[:2]).T[:, None], e, -np.inf)
         w = np.exp(e - e.max(axis=-1, keepdims=True))
         w /= w.sum(axis=-1, keepdims=True)
         m = (w @ keys.swapaxes(0, 1)).swapaxes(0, 1)

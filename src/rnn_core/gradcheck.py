@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnn_core import recurrence
+from rnn_core import parts, recurrence
 from rnn_core.checks import array, generator, number, real
-from rnn_core.compose import parts
 
 
 def numerical_gradient(f: Callable[[], float], array: np.ndarray, eps: float = 1e-5) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnn_core import checks
-from rnn_core.batches import Batches, Examples
+from rnn_core.data import Batches, Examples
 from rnn_core.losses import log_softmax, softmax_cross_entropy
 from rnn_core.models.network import mlp
 from rnn_core.optim import Adam

@@ -3,6 +3,7 @@
     Dense        y = x W + b                         Conv2D      a Dense layer slid over an image
     Embedding    a row of W for each index           MaxPool2D   the largest of each square
     Activation   tanh, sigmoid, relu, softplus       Dropout     zeros at random, in training only
+    forward_through, backward_through                layers one after another
 
 A layer owns `params` and keeps nothing else: `y, cache = layer.forward(x)`, then `dx, grads =
 layer.backward(dy, cache)` with grads under the names of params. So one layer may be used many times before the
@@ -13,6 +14,7 @@ in the shape of v.
 Raised everywhere: ValueError or TypeError for x or dy of the wrong shape or kind, or not finite.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,24 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from rnn_core.checks import array, choice, count, flag, float_dtype, floats, fraction, generator, indices
 from rnn_core.initialise import glorot_uniform
+
+
+def forward_through(layers: Sequence, x: np.ndarray) -> tuple[np.ndarray, list]:
+    """y = f_k(... f_2(f_1(x))) and the layers' caches."""
+    caches = []
+    for layer in layers:
+        x, cache = layer.forward(x)
+        caches.append(cache)
+    return x, caches
+
+
+def backward_through(layers: Sequence, dy: np.ndarray, caches: Sequence) -> tuple[np.ndarray | None, list[dict]]:
+    """dx and the grads of each layer, in the order of the layers."""
+    grads = []
+    for layer, cache in zip(reversed(layers), reversed(caches), strict=True):
+        dy, of_layer = layer.backward(dy, cache)
+        grads.insert(0, of_layer)
+    return dy, grads
 
 
 class Dense:

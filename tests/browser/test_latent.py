@@ -21,8 +21,8 @@ def models():
 
 def explorer(networks=None, **options):
     """The digits 0 to 9 and again 0 to 9 are the first twenty; it opens on a walk from the first 3 to the first 8."""
-    images, labels = tasks.digit_images()
-    return LatentExplorer(networks or models(), tasks.Digits(images[:120], labels[:120]), **{"walk": (3, 8)} | options)
+    digits = tasks.digit_images().take(slice(120))
+    return LatentExplorer(networks or models(), digits, **{"walk": (3, 8)} | options)
 
 
 @pytest.fixture
@@ -246,7 +246,7 @@ def test_random_codes_are_put_in_both_planes_and_time_takes_them_back(mount):
 def test_the_nearest_real_digit_is_named_and_can_be_encoded(mount):
     page = mount(explorer(codes={"plain": (7, 6)}))
     n, distance = explorer(codes={"plain": (7, 6)}).nearest()["plain"]
-    label = tasks.digit_images().labels[n]
+    label = tasks.digit_images().targets[n]
     button = of(page).locator(".nearest").first
     expect(button).to_have_text(f"nearest: {label}")
     expect(of(page).locator(".gap").first).to_have_text(f"nearest real digit: {distance:.3f} apart")

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, initialise, padding, recurrence
+from rnn_core import checks, initialise, padding, parts, recurrence
 from rnn_core.cells import parameters, single
-from rnn_core.compose import parts
 
 
 class SkipTrace(NamedTuple):

@@ -19,7 +19,6 @@ from rnn_core.models import (
     cnn,
     mlp,
 )
-from rnn_core.tasks.numerals import ONES, TENS
 
 F64 = np.float64
 CELLS: dict[str, Callable[..., Any]] = {
@@ -29,7 +28,6 @@ CELLS: dict[str, Callable[..., Any]] = {
     "lstm_coupled": partial(LSTMCell, coupled=True),
     "gru_reset_before": GRUCell,
 }
-CAPTION_WORDS = tasks.Vocabulary((tasks.PAD, tasks.START, tasks.END, *ONES, *TENS))
 
 
 def colour_reader(kind: str, rng: np.random.Generator, dtype: DTypeLike = F64) -> SequenceRegressor:
@@ -61,9 +59,9 @@ def translator(rng: np.random.Generator, dtype: DTypeLike = F64, attention: bool
 
 
 def captioner(rng: np.random.Generator, dtype: DTypeLike = F64) -> Captioner:
-    """From a picture of two digits (N, 8, 16) to CAPTION_WORDS."""
+    """From a picture of two digits (N, 8, 16) to tasks.CAPTION_WORDS."""
     vision = cnn(8, 16, 16, filters=8, rng=rng, dtype=dtype)
-    return Captioner(vision, GRUCell(16, 32, rng=rng, dtype=dtype), len(CAPTION_WORDS), rng=rng)
+    return Captioner(vision, GRUCell(16, 32, rng=rng, dtype=dtype), len(tasks.CAPTION_WORDS), rng=rng)
 
 
 def plain_autoencoder(rng: np.random.Generator) -> Autoencoder:

@@ -11,7 +11,6 @@ from rnn_core.tasks.sequences import END, START
 from unrolled.recordings.packing import as_text
 from unrolled.widgets import arguments
 from unrolled.widgets.join import joined
-from unrolled.widgets.networks import base64_of as base64_of
 from unrolled.widgets.networks import cell_arrays, packed
 from unrolled.widgets.translation_stepper import words
 from unrolled.widgets.widget import Widget, style
@@ -86,11 +85,12 @@ class TranslationStepper(Widget):
             return None
         best = self.search().best[0]
         read_in = [CHINESE.index(START), *best.symbols][: len(best.symbols) + best.ended]
-        state, source = model._read(_source(self.number), None)
-        rows, advance = [], model._advance(source)
+        state, source = model.encode(_source(self.number))
+        rows = []
         for symbol in read_in:
-            _, state = advance(np.array([symbol]), state)
-            rows.append(model._reply(state.h[None], source)[1].look.weights[0, 0])
+            _, state = model.next_step(np.array([symbol]), state, source)
+            _, answer = model.answer(state.h[None], source)
+            rows.append(answer.look.weights[0, 0])
         return np.array(rows)
 
     def describe(self):

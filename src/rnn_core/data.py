@@ -14,7 +14,8 @@ None means that all have T steps.
 Raised everywhere: TypeError or ValueError for arguments of the wrong kind or shape.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,10 +29,12 @@ class Examples(NamedTuple):
     targets: np.ndarray | None = None
 
     @property
-    def N(self):
+    def N(self) -> int:
+        """How many examples."""
         return _examples(self, xs=0, targets=0)
 
-    def take(self, n):
+    def take(self, n: Any) -> "Examples":
+        """The examples numbered n."""
         return Examples(self.xs[n], None if self.targets is None else self.targets[n])
 
 
@@ -43,10 +46,12 @@ class ManyToOne(NamedTuple):
     lengths: np.ndarray | None = None
 
     @property
-    def N(self):
+    def N(self) -> int:
+        """How many examples."""
         return _examples(self, xs=1, targets=0, lengths=0)
 
-    def take(self, n):
+    def take(self, n: Any) -> "ManyToOne":
+        """The examples numbered n, cut to the longest of them."""
         (xs,), lengths = _cut([self.xs], self.lengths, n)
         return ManyToOne(xs, self.targets[n], lengths)
 
@@ -63,10 +68,12 @@ class Aligned(NamedTuple):
     mask: np.ndarray | None = None
 
     @property
-    def N(self):
+    def N(self) -> int:
+        """How many examples."""
         return _examples(self, xs=1, targets=1, lengths=0, mask=1)
 
-    def take(self, n):
+    def take(self, n: Any) -> "Aligned":
+        """The examples numbered n, cut to the longest of them."""
         (xs, targets, mask), lengths = _cut([self.xs, self.targets, self.mask], self.lengths, n)
         return Aligned(xs, targets, lengths, mask)
 
@@ -80,10 +87,12 @@ class Transcripts(NamedTuple):
     target_lengths: np.ndarray
 
     @property
-    def N(self):
+    def N(self) -> int:
+        """How many examples."""
         return _examples(self, xs=1, lengths=0, targets=0, target_lengths=0)
 
-    def take(self, n):
+    def take(self, n: Any) -> "Transcripts":
+        """The examples numbered n, cut to the longest of them."""
         (xs,), lengths = _cut([self.xs], self.lengths, n)
         return Transcripts(xs, lengths, self.targets[n], self.target_lengths[n])
 
@@ -98,14 +107,17 @@ class Translations(NamedTuple):
     target_lengths: np.ndarray
 
     @property
-    def lengths(self):
+    def lengths(self) -> np.ndarray:
+        """Those of the sources, by which batches are bucketed."""
         return self.source_lengths
 
     @property
-    def N(self):
+    def N(self) -> int:
+        """How many examples."""
         return _examples(self, sources=1, source_lengths=0, decoder_inputs=1, targets=1, target_lengths=0)
 
-    def take(self, n):
+    def take(self, n: Any) -> "Translations":
+        """The examples numbered n, cut to the longest of them."""
         (sources,), source_lengths = _cut([self.sources], self.source_lengths, n)
         (inputs, targets), target_lengths = _cut([self.decoder_inputs, self.targets], self.target_lengths, n)
         return Translations(sources, source_lengths, inputs, targets, target_lengths)
@@ -120,10 +132,12 @@ class Captions(NamedTuple):
     lengths: np.ndarray
 
     @property
-    def N(self):
+    def N(self) -> int:
+        """How many examples."""
         return _examples(self, pictures=0, decoder_inputs=1, targets=1, lengths=0)
 
-    def take(self, n):
+    def take(self, n: Any) -> "Captions":
+        """The examples numbered n, cut to the longest of them."""
         (inputs, targets), lengths = _cut([self.decoder_inputs, self.targets], self.lengths, n)
         return Captions(self.pictures[n], inputs, targets, lengths)
 
@@ -158,7 +172,7 @@ class Batches:
     last batch of a pass may be smaller.
     """
 
-    def __init__(self, data, size, *, rng=None, bucket=False):
+    def __init__(self, data: Any, size: int, *, rng: np.random.Generator | None = None, bucket: bool = False):
         if not hasattr(data, "take") or not hasattr(data, "_fields"):
             raise TypeError(f"data: expected a record such as ManyToOne(xs, targets), got {type(data).__name__}")
         self.data, self.size = data, checks.count(size, "size")
@@ -168,10 +182,10 @@ class Batches:
             raise ValueError("bucket: expected data with lengths, got lengths None")
         self.N = data.N
 
-    def __len__(self):
+    def __len__(self) -> int:
         return -(-self.N // self.size)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator:
         order = np.arange(self.N) if self.rng is None else self.rng.permutation(self.N)
         if self.bucket:
             order = order[np.argsort(np.asarray(self.data.lengths)[order], kind="stable")]
@@ -182,7 +196,7 @@ class Batches:
             yield self.data.take(n)
 
 
-def pad(sequences, name="sequences"):
+def pad(sequences: Iterable, name: str = "sequences") -> tuple[np.ndarray, np.ndarray]:
     """N sequences of unequal length, (T_n, D) numbers or (T_n,) symbols -> xs (T, N, D) or (T, N), lengths (N,).
 
     T is the longest length; the padding is 0, and `lengths` says where it begins. Numbers come out as float64 unless
@@ -202,7 +216,7 @@ def pad(sequences, name="sequences"):
     return xs, lengths
 
 
-def streams(symbols, N):
+def streams(symbols: np.ndarray, N: int) -> Aligned:
     """One long sequence (L,) or (L, D) as N sequences side by side, each going on where it was cut from the next.
 
     Returns Aligned(xs, targets), both (T, N, ...) with T = (L - 1) // N; targets are xs one step later. What is left
@@ -216,7 +230,7 @@ def streams(symbols, N):
     return Aligned(xs, targets)
 
 
-def chunks(data, steps):
+def chunks(data: Aligned, steps: int) -> list[Aligned]:
     """`data`, Aligned and all of one length, as a list of pieces of at most `steps` steps, in order.
 
     Truncated backpropagation through time (Williams & Peng, 1990) is to learn from one piece after the other and
