@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, bptt, unroll
-from rnn_core.cells import blocks
-from rnn_core.cells.activations import ACTIVATIONS
+from rnn_core.activations import ACTIVATIONS
+from rnn_core.cells import affine
 
 RNG = np.random.default_rng(0)
 
@@ -79,10 +79,10 @@ def test_a_run_and_the_way_back_hold_so_many_arrays_of_the_size_of_the_outputs(k
 
 def test_the_gradient_of_many_inputs_is_right_for_each_of_them_however_they_are_cut_into_stretches():
     rng = np.random.default_rng(0)
-    for count in (1, blocks.STRETCH, blocks.STRETCH + 1, 3 * blocks.STRETCH - 1):
+    for count in (1, affine.STRETCH, affine.STRETCH + 1, 3 * affine.STRETCH - 1):
         da, W_x = rng.standard_normal((2, count, 3)), rng.standard_normal((4, 2 * 3))
         by_gates = da[0] @ W_x[:, :3].T + da[1] @ W_x[:, 3:].T
-        np.testing.assert_allclose(blocks.input_gradient(da, W_x), by_gates, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(affine.input_gradient(da, W_x), by_gates, rtol=0, atol=1e-12)
 
 
 def test_only_relu_starts_from_the_identity():

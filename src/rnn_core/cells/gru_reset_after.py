@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core.cells import blocks
-from rnn_core.cells.activations import ONE, sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.activations import ONE, sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.cells import affine
 
 
 class Trace(NamedTuple):
@@ -43,20 +43,20 @@ class Trace(NamedTuple):
     h: np.ndarray
     active: np.ndarray
 
-    a_r, r = blocks.named("a", 0), blocks.named("gates", 0)
-    a_z, z = blocks.named("a", 1), blocks.named("gates", 1)
-    a_n, n = blocks.named("a", 2), blocks.named("gates", 2)
+    a_r, r = affine.named("a", 0), affine.named("gates", 0)
+    a_z, z = affine.named("a", 1), affine.named("gates", 1)
+    a_n, n = affine.named("a", 2), affine.named("gates", 2)
 
 
 def record(params, xs, state, active):
-    a, gates, hs, m = blocks.project(xs, params["W_x"], params["b"], state.h, state.h)
+    a, gates, hs, m = affine.project(xs, params["W_x"], params["b"], state.h, state.h)
     return Trace(xs, hs[:-1], a, gates, m[1:], hs[1:], active)
 
 
 def forward(params, trace):
     _, h_prev, a, gates, m, h, _ = trace
     r, z, n = gates.swapaxes(0, 1)
-    W_h, b_hn = np.ascontiguousarray(blocks.split(params["W_h"], 3)), params["b_hn"]
+    W_h, b_hn = np.ascontiguousarray(affine.split(params["W_h"], 3)), params["b_hn"]
     product = np.empty(a.shape[1:], a.dtype)
     product_rz, product_n = product[:2], product[2]
 
@@ -79,7 +79,7 @@ def backward(params, trace):
     # As in the other form, with a fourth block: da_n, da_r, da_z belong to x_t, and da_r, da_z, dm to h_{t-1}.
     _, h_prev, _, gates, m, _, _ = trace
     r, z, n = gates.swapaxes(0, 1)
-    das = blocks.coefficients(gates, 4)
+    das = affine.coefficients(gates, 4)
     da_n, da_r, da_z, dm = das.swapaxes(0, 1)
     sigmoid_slope(gates[:, :2], out=das[:, 1:3])
     tanh_slope(n, out=da_n)
@@ -88,7 +88,7 @@ def backward(params, trace):
     da_z *= kept
     da_n *= z
     np.subtract(ONE, z, out=kept)
-    to_h_prev = blocks.back_through(params["W_h"], das[:, 1:])
+    to_h_prev = affine.back_through(params["W_h"], das[:, 1:])
 
     def retreat(dstate, da_h, da_n, da_r, da_z, dm, r, kept):
         (dh,) = dstate
@@ -104,13 +104,13 @@ def backward(params, trace):
 
 
 def gradients(params, trace, das):
-    rows = blocks.rows(das)
+    rows = affine.rows(das)
     nrz, rzm = rows[:3], rows[1:]
     grads = {
-        "W_x": blocks.reorder(blocks.weight_gradient(trace.x, nrz), (1, 2, 0)),
-        "W_h": blocks.weight_gradient(trace.h_prev, rzm),
-        "b": blocks.reorder(blocks.bias_gradient(nrz), (1, 2, 0)),
-        "b_hn": blocks.bias_gradient(rows[3:]),
+        "W_x": affine.reorder(affine.weight_gradient(trace.x, nrz), (1, 2, 0)),
+        "W_h": affine.weight_gradient(trace.h_prev, rzm),
+        "b": affine.reorder(affine.bias_gradient(nrz), (1, 2, 0)),
+        "b_hn": affine.bias_gradient(rows[3:]),
     }
-    W_x = blocks.reorder(params["W_x"], (2, 0, 1))
-    return grads, blocks.input_gradient(nrz, W_x).reshape(trace.x.shape)
+    W_x = affine.reorder(params["W_x"], (2, 0, 1))
+    return grads, affine.input_gradient(nrz, W_x).reshape(trace.x.shape)

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core.cells import blocks
-from rnn_core.cells.activations import ONE, sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.activations import ONE, sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.cells import affine
 
 
 class Trace(NamedTuple):
@@ -38,20 +38,20 @@ class Trace(NamedTuple):
     h: np.ndarray
     active: np.ndarray
 
-    a_r, r = blocks.named("a", 0), blocks.named("gates", 0)
-    a_z, z = blocks.named("a", 1), blocks.named("gates", 1)
-    a_n, n = blocks.named("a", 2), blocks.named("gates", 2)
+    a_r, r = affine.named("a", 0), affine.named("gates", 0)
+    a_z, z = affine.named("a", 1), affine.named("gates", 1)
+    a_n, n = affine.named("a", 2), affine.named("gates", 2)
 
 
 def record(params, xs, state, active):
-    a, gates, hs, s = blocks.project(xs, params["W_x"], params["b"], state.h, state.h)
+    a, gates, hs, s = affine.project(xs, params["W_x"], params["b"], state.h, state.h)
     return Trace(xs, hs[:-1], a, gates, s[1:], hs[1:], active)
 
 
 def forward(params, trace):
     _, h_prev, a, gates, s, h, _ = trace
     r, z, n = gates.swapaxes(0, 1)
-    W_h = np.ascontiguousarray(blocks.split(params["W_h"], 3))
+    W_h = np.ascontiguousarray(affine.split(params["W_h"], 3))
     W_hrz, W_hn = W_h[:2], W_h[2]
     product = np.empty(a.shape[1:], a.dtype)
     product_rz, product_n = product[:2], product[2]
@@ -76,7 +76,7 @@ def backward(params, trace):
     # below is a linear recurrence. In place: large arrays cost what their memory traffic costs.
     _, h_prev, _, gates, _, _, _ = trace
     r, z, n = gates.swapaxes(0, 1)
-    das = blocks.coefficients(gates, 3)
+    das = affine.coefficients(gates, 3)
     da_r, da_z, da_n = das.swapaxes(0, 1)
     sigmoid_slope(gates[:, :2], out=das[:, :2])
     tanh_slope(n, out=da_n)
@@ -87,7 +87,7 @@ def backward(params, trace):
     np.subtract(ONE, z, out=kept)
     H = kept.shape[-1]
     W_hrz, W_hn = params["W_h"][:, : 2 * H], params["W_h"][:, 2 * H :]
-    to_h_prev, W_hnT = blocks.back_through(W_hrz, das[:, :2]), np.ascontiguousarray(W_hn.T)
+    to_h_prev, W_hnT = affine.back_through(W_hrz, das[:, :2]), np.ascontiguousarray(W_hn.T)
     ds = np.empty_like(kept[0])
 
     def retreat(dstate, da_rz, da_r, da_n, da_zn, r, kept):
@@ -105,12 +105,12 @@ def backward(params, trace):
 
 
 def gradients(params, trace, das):
-    rows = blocks.rows(das)
-    dW_hrz = blocks.weight_gradient(trace.h_prev, rows[:2])
-    dW_hn = blocks.weight_gradient(trace.s, rows[2:])
+    rows = affine.rows(das)
+    dW_hrz = affine.weight_gradient(trace.h_prev, rows[:2])
+    dW_hn = affine.weight_gradient(trace.s, rows[2:])
     grads = {
-        "W_x": blocks.weight_gradient(trace.x, rows),
+        "W_x": affine.weight_gradient(trace.x, rows),
         "W_h": np.hstack([dW_hrz, dW_hn]),
-        "b": blocks.bias_gradient(rows),
+        "b": affine.bias_gradient(rows),
     }
-    return grads, blocks.input_gradient(rows, params["W_x"]).reshape(trace.x.shape)
+    return grads, affine.input_gradient(rows, params["W_x"]).reshape(trace.x.shape)

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_core import checks
 from rnn_core.cells import lstm_coupled, lstm_peephole, lstm_standard, parameters
-from rnn_core.cells.gated import GatedCell
+from rnn_core.cells.cell import GatedCell
 
 
 class LSTMState(NamedTuple):

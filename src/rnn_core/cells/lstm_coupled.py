@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core.cells import blocks
-from rnn_core.cells.activations import sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.activations import sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.cells import affine
 
 GATES = ("f", "g", "o")
 ORDER = (2, 0, 1)  # the blocks of a run stand o, f, g: the two sigmoids are then one array
@@ -46,22 +46,22 @@ class Trace(NamedTuple):
     h: np.ndarray
     active: np.ndarray
 
-    a_o, o = blocks.named("a", 0), blocks.named("gates", 0)
-    a_f, f = blocks.named("a", 1), blocks.named("gates", 1)
-    a_g, g = blocks.named("a", 2), blocks.named("gates", 2)
+    a_o, o = affine.named("a", 0), affine.named("gates", 0)
+    a_f, f = affine.named("a", 1), affine.named("gates", 1)
+    a_g, g = affine.named("a", 2), affine.named("gates", 2)
     i = property(lambda trace: 1 - trace.f)
 
 
 def record(params, xs, state, active):
-    W_x, b = blocks.reorder(params["W_x"], ORDER), blocks.reorder(params["b"], ORDER)
-    a, gates, hs, cs, tanh_cs = blocks.project(xs, W_x, b, state.h, state.c, state.c)
+    W_x, b = affine.reorder(params["W_x"], ORDER), affine.reorder(params["b"], ORDER)
+    a, gates, hs, cs, tanh_cs = affine.project(xs, W_x, b, state.h, state.c, state.c)
     return Trace(xs, hs[:-1], cs[:-1], a, gates, cs[1:], tanh_cs[1:], hs[1:], active)
 
 
 def forward(params, trace):
     _, h_prev, c_prev, a, gates, c, tanh_c, h, _ = trace
     o, f, g = gates.swapaxes(0, 1)
-    W_h = blocks.split(params["W_h"], 3).take(ORDER, axis=0)
+    W_h = affine.split(params["W_h"], 3).take(ORDER, axis=0)
 
     def advance(h_prev, c_prev, a, a_of, a_g, of, o, f, g, c, tanh_c, h):
         a += np.matmul(h_prev, W_h)
@@ -78,14 +78,14 @@ def forward(params, trace):
 def backward(params, trace):
     _, _, c_prev, _, gates, _, tanh_c, h, _ = trace
     o, f, g = gates.swapaxes(0, 1)
-    das = blocks.coefficients(gates, 3)
+    das = affine.coefficients(gates, 3)
     da_f, da_g, da_o = das.swapaxes(0, 1)
     sigmoid_slope(f, out=da_f)
     tanh_slope(g, out=da_g)
     da_f *= c_prev - g
     da_g *= 1 - f
     np.subtract(h, o * h, out=da_o)  # tanh(c) o (1 - o), since h = o tanh(c)
-    to_h_prev = blocks.back_through(params["W_h"], das)
+    to_h_prev = affine.back_through(params["W_h"], das)
 
     def retreat(dstate, da, da_o, da_fg, f, o, tanh_c, h):
         dh, dc = dstate
@@ -99,4 +99,4 @@ def backward(params, trace):
 
 
 def gradients(params, trace, das):
-    return blocks.affine_gradients(params, trace, das)
+    return affine.affine_gradients(params, trace, das)

@@ -24,8 +24,8 @@ The peepholes w_ci, w_cf, w_co (H,) connect each memory with its own gates alone
 
 import numpy as np
 
-from rnn_core.cells import blocks, lstm_standard
-from rnn_core.cells.activations import sigmoid
+from rnn_core.activations import sigmoid
+from rnn_core.cells import affine, lstm_standard
 
 GATES, ORDER, Trace, record = lstm_standard.GATES, lstm_standard.ORDER, lstm_standard.Trace, lstm_standard.record
 PEEPHOLES = ("w_ci", "w_cf", "w_co")
@@ -34,7 +34,7 @@ PEEPHOLES = ("w_ci", "w_cf", "w_co")
 def forward(params, trace):
     _, h_prev, c_prev, a, gates, c, tanh_c, h, _ = trace
     o, i, f, g = gates.swapaxes(0, 1)
-    W_h = blocks.split(params["W_h"], 4).take(ORDER, axis=0)
+    W_h = affine.split(params["W_h"], 4).take(ORDER, axis=0)
     w_ci, w_cf, w_co = (params[name] for name in PEEPHOLES)
     w_c_if = np.stack([w_ci, w_cf])[:, None]
 
@@ -59,7 +59,7 @@ def backward(params, trace):
     das, arrays, _ = lstm_standard.backward(params, trace)
     w_ci, w_cf, w_co = (params[name] for name in PEEPHOLES)
 
-    to_h_prev = blocks.back_through(params["W_h"], das)
+    to_h_prev = affine.back_through(params["W_h"], das)
 
     def retreat(dstate, da, da_o, da_ifg, f, o, tanh_c, h):
         dh, dc = dstate
@@ -76,7 +76,7 @@ def backward(params, trace):
 
 
 def gradients(params, trace, das):
-    grads, dxs = blocks.affine_gradients(params, trace, das)
+    grads, dxs = affine.affine_gradients(params, trace, das)
     da_i, da_f, _, da_o = das.swapaxes(0, 1)
     seen = (da_i, trace.c_prev), (da_f, trace.c_prev), (da_o, trace.c)
     grads |= {name: np.einsum("tnh,tnh->h", da, c) for name, (da, c) in zip(PEEPHOLES, seen, strict=True)}

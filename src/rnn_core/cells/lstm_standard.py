@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnn_core.cells import blocks
-from rnn_core.cells.activations import sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.activations import sigmoid, sigmoid_slope, tanh_slope
+from rnn_core.cells import affine
 
 GATES = ("i", "f", "g", "o")
 ORDER = (3, 0, 1, 2)  # the blocks of a run stand o, i, f, g: the three sigmoids are then one array
@@ -46,22 +46,22 @@ class Trace(NamedTuple):
     h: np.ndarray
     active: np.ndarray
 
-    a_o, o = blocks.named("a", 0), blocks.named("gates", 0)
-    a_i, i = blocks.named("a", 1), blocks.named("gates", 1)
-    a_f, f = blocks.named("a", 2), blocks.named("gates", 2)
-    a_g, g = blocks.named("a", 3), blocks.named("gates", 3)
+    a_o, o = affine.named("a", 0), affine.named("gates", 0)
+    a_i, i = affine.named("a", 1), affine.named("gates", 1)
+    a_f, f = affine.named("a", 2), affine.named("gates", 2)
+    a_g, g = affine.named("a", 3), affine.named("gates", 3)
 
 
 def record(params, xs, state, active):
-    W_x, b = blocks.reorder(params["W_x"], ORDER), blocks.reorder(params["b"], ORDER)
-    a, gates, hs, cs, tanh_cs = blocks.project(xs, W_x, b, state.h, state.c, state.c)
+    W_x, b = affine.reorder(params["W_x"], ORDER), affine.reorder(params["b"], ORDER)
+    a, gates, hs, cs, tanh_cs = affine.project(xs, W_x, b, state.h, state.c, state.c)
     return Trace(xs, hs[:-1], cs[:-1], a, gates, cs[1:], tanh_cs[1:], hs[1:], active)
 
 
 def forward(params, trace):
     _, h_prev, c_prev, a, gates, c, tanh_c, h, _ = trace
     o, i, f, g = gates.swapaxes(0, 1)
-    W_h = blocks.split(params["W_h"], 4).take(ORDER, axis=0)
+    W_h = affine.split(params["W_h"], 4).take(ORDER, axis=0)
     product, written = np.empty(a.shape[1:], a.dtype), np.empty_like(h[0])
 
     def advance(h_prev, c_prev, a, a_oif, a_g, oif, o, i, f, g, c, tanh_c, h):
@@ -83,7 +83,7 @@ def backward(params, trace):
     # the loop below is a linear recurrence. In place: large arrays cost what their memory traffic costs.
     _, _, c_prev, _, gates, _, tanh_c, h, _ = trace
     o, i, f, g = gates.swapaxes(0, 1)
-    das = blocks.coefficients(gates, 4)
+    das = affine.coefficients(gates, 4)
     da_i, da_f, da_g, da_o = das.swapaxes(0, 1)
     sigmoid_slope(gates[:, 1:3], out=das[:, :2])
     tanh_slope(g, out=da_g)
@@ -92,7 +92,7 @@ def backward(params, trace):
     da_g *= i
     np.multiply(o, h, out=da_o)
     np.subtract(h, da_o, out=da_o)  # tanh(c) o (1 - o), since h = o tanh(c)
-    to_h_prev, through_h = blocks.back_through(params["W_h"], das), np.empty_like(h[0])
+    to_h_prev, through_h = affine.back_through(params["W_h"], das), np.empty_like(h[0])
 
     def retreat(dstate, da, da_o, da_ifg, f, o, tanh_c, h):
         dh, dc = dstate
@@ -109,4 +109,4 @@ def backward(params, trace):
 
 
 def gradients(params, trace, das):
-    return blocks.affine_gradients(params, trace, das)
+    return affine.affine_gradients(params, trace, das)

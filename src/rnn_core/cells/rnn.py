@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import initialise
-from rnn_core.cells import blocks, parameters, single
-from rnn_core.cells.activations import ACTIVATIONS
+from rnn_core.activations import ACTIVATIONS
+from rnn_core.cells import affine, parameters, single
 from rnn_core.checks import choice
 
 
@@ -73,7 +73,7 @@ class RNNCell:
         return single.step(self, x_t, state)
 
     def record(self, xs, state, active):
-        hs, a = blocks.carried(state.h, state.h, steps=len(xs))
+        hs, a = affine.carried(state.h, state.h, steps=len(xs))
         a = a[1:]
         # x_t W_x + b for all steps at once: nothing in it waits for h
         np.dot(xs.reshape(-1, self.input_size), self.params["W_x"], out=a.reshape(-1, self.hidden_size))
@@ -106,5 +106,5 @@ class RNNCell:
 
     def gradients(self, trace, das):
         x, h_prev, da = (values.reshape(-1, values.shape[-1]) for values in (trace.x, trace.h_prev, das))
-        grads = {"W_x": np.dot(x.T, da), "W_h": np.dot(h_prev.T, da), "b": blocks.bias_gradient(da)}
+        grads = {"W_x": np.dot(x.T, da), "W_h": np.dot(h_prev.T, da), "b": affine.bias_gradient(da)}
         return grads, np.dot(da, self.params["W_x"].T).reshape(trace.x.shape)

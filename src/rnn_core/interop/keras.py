@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_core.cells.rnn import ACTIVATIONS
+from rnn_core.activations import ACTIVATIONS
 from rnn_core.checks import choice, flag
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.interop import blocks

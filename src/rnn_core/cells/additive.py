@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import initialise
-from rnn_core.cells import blocks, parameters, single
+from rnn_core.cells import affine, parameters, single
 from rnn_core.cells.lstm import LSTMState
 from rnn_core.cells.rnn import RNNState
 
@@ -67,8 +67,8 @@ class LinearCell:
         return single.step(self, x_t, state)
 
     def record(self, xs, state, active):
-        (hs,), g = blocks.carried(state.h, steps=len(xs)), np.tanh(xs)
-        return LinearTrace(xs, g, hs[:-1], blocks.product(g, self.params["W_x"]), hs[1:], active)
+        (hs,), g = affine.carried(state.h, steps=len(xs)), np.tanh(xs)
+        return LinearTrace(xs, g, hs[:-1], affine.product(g, self.params["W_x"]), hs[1:], active)
 
     def forward(self, trace):
         def advance(h_prev, a, h):
@@ -124,8 +124,8 @@ class CarouselCell:
         return single.step(self, x_t, state)
 
     def record(self, xs, state, active):
-        (hs, cs), g = blocks.carried(state.h, state.c, steps=len(xs)), np.tanh(xs)
-        return CarouselTrace(xs, g, hs[:-1], cs[:-1], blocks.product(g, self.params["W_x"]), cs[1:], hs[1:], active)
+        (hs, cs), g = affine.carried(state.h, state.c, steps=len(xs)), np.tanh(xs)
+        return CarouselTrace(xs, g, hs[:-1], cs[:-1], affine.product(g, self.params["W_x"]), cs[1:], hs[1:], active)
 
     def forward(self, trace):
         def advance(c_prev, a, c, h):
@@ -151,5 +151,5 @@ class CarouselCell:
 
 def _gradients(cell, trace, das):
     """Gradients of a = g W_x and, through g = tanh(x), of the inputs."""
-    grads = {"W_x": blocks.weight_gradient(trace.g, blocks.rows(das[:, None]))}
-    return grads, blocks.product(das, cell.params["W_x"].T) * (1 - trace.g * trace.g)
+    grads = {"W_x": affine.weight_gradient(trace.g, affine.rows(das[:, None]))}
+    return grads, affine.product(das, cell.params["W_x"].T) * (1 - trace.g * trace.g)
