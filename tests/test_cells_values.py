@@ -38,6 +38,13 @@ def test_an_activation_and_its_slope_write_where_they_are_told(name):
         np.testing.assert_array_equal(place, function(a))
 
 
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_slope_is_the_derivative_written_with_the_output(name):
+    f, slope = ACTIVATIONS[name]
+    a, e = np.array([-1.5, -0.5, 0.5, 2.0]), 1e-6
+    np.testing.assert_allclose(slope(f(a)), (f(a + e) - f(a - e)) / (2 * e), rtol=1e-8, atol=1e-9)
+
+
 def most_memory(f, *args):
     """The largest number of bytes that f(*args) takes at a time."""
     tracemalloc.start()
@@ -47,7 +54,7 @@ def most_memory(f, *args):
     return most
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", RNNCell.ACTIVATIONS)
 def test_an_activation_or_slope_told_where_to_write_needs_no_other_memory(name):
     a = np.full(100_000, 0.5)
     place = np.empty_like(a)

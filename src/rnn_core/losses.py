@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnn_core.activations import exact_sigmoid, softplus
 from rnn_core.checks import array, choice, count, flag, floats, indices, number, real
-from rnn_core.layers import sigmoid, softplus
 
 
 def length_mask(lengths, steps):
@@ -79,7 +79,7 @@ def binary_cross_entropy_with_logits(y, target, mask=None, *, reduction="mean"):
     target = _probabilities(_target(target, keep, y.dtype), "target")
     # log p = -softplus(-y) and log(1 - p) = -softplus(y); p - target without cancellation where p is near 1
     losses = target * softplus(-y) + (1 - target) * softplus(y)
-    return _reduced(losses, (1 - target) * sigmoid(y) - target * sigmoid(-y), keep, reduction)
+    return _reduced(losses, (1 - target) * exact_sigmoid(y) - target * exact_sigmoid(-y), keep, reduction)
 
 
 class VAEBound(NamedTuple):

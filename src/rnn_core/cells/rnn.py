@@ -48,10 +48,11 @@ class RNNCell:
 
     State = RNNState
     Trace = RNNTrace
+    ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
 
     def __init__(self, input_size, hidden_size, *, rng, dtype=np.float64, activation="tanh"):
         """Raises TypeError or ValueError for sizes below 1, an unknown activation, dtype or rng."""
-        self.activation = choice(activation, "activation", tuple(ACTIVATIONS))
+        self.activation = choice(activation, "activation", self.ACTIVATIONS)
         parameters.set_sizes(self, input_size, hidden_size, rng, dtype)
         D, H = self.input_size, self.hidden_size
         recurrent = initialise.identity if activation == "relu" else initialise.orthogonal

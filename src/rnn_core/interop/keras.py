@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_core.activations import ACTIVATIONS
+from rnn_core.cells import RNNCell
 from rnn_core.checks import choice, flag
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.interop import blocks
@@ -45,7 +45,7 @@ def from_keras(kind, weights, *, activation="tanh", reset_after=True, merge="con
     weights = named(_by_name(kind, weights))
     if kind in LAYERS:
         return _layer(kind, weights, padding)
-    options = {"activation": choice(activation, "activation", tuple(ACTIVATIONS))} if kind == "SimpleRNN" else {}
+    options = {"activation": choice(activation, "activation", RNNCell.ACTIVATIONS)} if kind == "SimpleRNN" else {}
     flag(reset_after, "reset_after")
     if not any(str(name).startswith(DIRECTIONS) for name in weights):
         return _to_cell(kind, weights, "", options, reset_after)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.activations import exact_sigmoid
 from rnn_core.batches import Aligned, Examples
-from rnn_core.losses import binary_cross_entropy_with_logits, length_mask, sigmoid, squared_error
+from rnn_core.losses import binary_cross_entropy_with_logits, length_mask, squared_error
 from rnn_core.models.parts import check_network, different, expect, joined, joined_grads, one_loss, training
 from rnn_core.models.reader import Reader
 
@@ -53,7 +54,7 @@ class Autoencoder:
     def decode(self, h):
         """r (N, D), of any code."""
         r = self.decoder.forward(h)[0]
-        return sigmoid(r) if self.output == "bernoulli" else r
+        return exact_sigmoid(r) if self.output == "bernoulli" else r
 
     def predict(self, xs):
         """r = g(f(x)), (N, D)."""

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.activations import exact_sigmoid
 from rnn_core.batches import Examples
-from rnn_core.losses import gan_discriminator_loss, gan_generator_loss, sigmoid
+from rnn_core.losses import gan_discriminator_loss, gan_generator_loss
 from rnn_core.models.parts import check_network, different, expect, finite, joined
 from rnn_core.training import descend
 
@@ -49,7 +50,7 @@ class GAN:
 
     def predict(self, xs):
         """D(x), (N,): how probably D holds each example to be real."""
-        return sigmoid(self.judge(xs)[0][:, 0])
+        return exact_sigmoid(self.judge(xs)[0][:, 0])
 
     def judge(self, xs):
         """D's logits d(x), (N, 1), and what its backward needs."""

@@ -3,8 +3,9 @@
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.activations import exact_sigmoid
 from rnn_core.batches import Examples
-from rnn_core.losses import sigmoid, vae_bound
+from rnn_core.losses import vae_bound
 from rnn_core.models.parts import check_network, different, expect, finite, joined, joined_grads
 
 
@@ -57,7 +58,7 @@ class VAE:
 
     def decode(self, z):
         """p(x | z) of each number, (N, D), of any code."""
-        return sigmoid(self.decoder.forward(z)[0])
+        return exact_sigmoid(self.decoder.forward(z)[0])
 
     def predict(self, xs):
         """What is decoded from mu, (N, D)."""
