@@ -1,6 +1,7 @@
 """Each cell computes its formulas, and its derivative is the formulas' derivative."""
 
 import copy
+import inspect
 import pickle
 import tracemalloc
 
@@ -11,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from rnn_core import CarouselCell, GRUCell, LinearCell, LSTMCell, RNNCell, bptt, gradcheck_cell, initialise, unroll
 from rnn_core.activations import ACTIVATIONS
-from rnn_core.cells import affine
+from rnn_core.cells import CoupledLSTMCell, PeepholeLSTMCell, ResetAfterGRUCell, affine
 
 rng = np.random.default_rng
 every_kind = pytest.mark.parametrize("kind", every_cell.KINDS)
@@ -288,6 +289,41 @@ def test_a_cell_says_what_it_is_and_can_be_copied(kind):
     for twin in (copy.deepcopy(cell), pickle.loads(pickle.dumps(cell))):
         assert_array_equal(unroll(twin, xs).hs, unroll(cell, xs).hs)
         assert not np.shares_memory(twin.params["W_x"], cell.params["W_x"])
+
+
+@pytest.mark.parametrize(
+    ("Cell", "flag", "Variant"),
+    [
+        (LSTMCell, "peephole", PeepholeLSTMCell),
+        (LSTMCell, "coupled", CoupledLSTMCell),
+        (GRUCell, "reset_after", ResetAfterGRUCell),
+    ],
+)
+def test_a_flag_makes_the_cell_of_that_variant(Cell, flag, Variant):
+    flagged, direct = Cell(3, 4, rng=rng(0), **{flag: True}), Variant(3, 4, rng=rng(0))
+    for cell in (flagged, direct, copy.copy(flagged), copy.deepcopy(flagged), pickle.loads(pickle.dumps(flagged))):
+        assert type(cell) is Variant
+        assert isinstance(cell, Cell)
+        assert getattr(cell, flag) is True
+        assert repr(cell) == repr(flagged)
+        assert cell.params.keys() == flagged.params.keys()
+        for name, value in cell.params.items():
+            assert_array_equal(value, flagged.params[name])
+    assert getattr(Cell(3, 4, rng=rng(0)), flag) is False
+    parameters = inspect.signature(Cell).parameters
+    assert list(parameters)[:4] == ["input_size", "hidden_size", "rng", "dtype"]
+    assert parameters[flag].default is False
+
+
+def test_a_flag_does_not_take_a_cell_of_ones_own_away():
+    class Mine(LSTMCell):
+        pass
+
+    assert type(Mine(3, 4, rng=rng(0))) is Mine
+    with pytest.raises(TypeError, match=r"^Mine: expected a subclass of CoupledLSTMCell for its flag$"):
+        Mine(3, 4, rng=rng(0), coupled=True)
+    with pytest.raises(TypeError, match=r"^PeepholeLSTMCell: expected a subclass of CoupledLSTMCell for its flag$"):
+        PeepholeLSTMCell(3, 4, rng=rng(0), coupled=True)
 
 
 @every_kind

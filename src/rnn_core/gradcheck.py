@@ -12,7 +12,6 @@ import numpy as np
 
 from rnn_core import recurrence
 from rnn_core.checks import array, generator, number, real
-from rnn_core.compose import parts
 
 
 def numerical_gradient(f, array, eps=1e-5):
@@ -142,7 +141,7 @@ def gradcheck_cell(
     """
     rng = np.random.default_rng(0) if rng is None else generator(rng)
     xs = array(xs, "xs", f"(T, N, {cell.input_size})", np.float64).copy()
-    start = _copied(parts.initial_state(cell, state, xs.shape[1]))
+    start = _copied(cell.initial_state(state, xs.shape[1]))
     run = unroll(cell, xs, start, lengths)
     dhs = rng.standard_normal(run.hs.shape)
     dstate = _copied(run.state)

@@ -164,9 +164,7 @@ class SharedLayers:
 
     def initial_state(self, state, batch, name="state"):
         states = [None] * len(self.cells) if state is None else state
-        return tuple(
-            recurrence.initial_state(cell, part, batch, name) for cell, part in zip(self.cells, states, strict=True)
-        )
+        return tuple(cell.initial_state(part, batch, name) for cell, part in zip(self.cells, states, strict=True))
 
     def unroll(self, xs, state=None, lengths=None):
         runs, hs = [], xs

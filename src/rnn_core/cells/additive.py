@@ -1,11 +1,14 @@
 """The road from the simple network to the LSTM: states that add up, so that nothing shrinks on the way back."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import initialise
-from rnn_core.cells import affine, parameters, single
+from rnn_core.cells import affine
+from rnn_core.cells.cell import Cell
 from rnn_core.cells.lstm import LSTMState
 from rnn_core.cells.rnn import RNNState
 
@@ -34,7 +37,7 @@ class CarouselTrace(NamedTuple):
     active: np.ndarray
 
 
-class LinearCell:
+class LinearCell(Cell):
     """A state that only adds up, the first step from the simple network to the LSTM:
 
         g_t = tanh(x_t)
@@ -50,46 +53,33 @@ class LinearCell:
     params: W_x (D, H), which starts uniform (Glorot & Bengio, 2010).
     """
 
-    State = RNNState
-    Trace = LinearTrace
+    State, Trace = RNNState, LinearTrace
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float64):
-        """Raises TypeError or ValueError for sizes below 1, a wrong dtype or rng."""
-        parameters.set_sizes(self, input_size, hidden_size, rng, dtype)
-        self.params = {"W_x": initialise.glorot_uniform((self.input_size, self.hidden_size), rng, self.dtype)}
-        self.shapes = parameters.shapes(self.params)
+    def initial_params(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        return {"W_x": initialise.glorot_uniform((self.input_size, self.hidden_size), rng, self.dtype)}
 
-    def __repr__(self):
-        return f"LinearCell({self.input_size}, {self.hidden_size}, dtype={self.dtype})"
-
-    def step(self, x_t, state):
-        """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays."""
-        return single.step(self, x_t, state)
-
-    def record(self, xs, state, active):
+    def start(self, xs: np.ndarray, state: Any, active: np.ndarray) -> Any:
         (hs,), g = affine.carried(state.h, steps=len(xs)), np.tanh(xs)
         return LinearTrace(xs, g, hs[:-1], affine.product(g, self.params["W_x"]), hs[1:], active)
 
-    def forward(self, trace):
-        def advance(h_prev, a, h):
-            np.add(h_prev, a, out=h)
+    @staticmethod
+    def forward(h_prev, a, h):
+        np.add(h_prev, a, out=h)
 
-        return (trace.h_prev, trace.a, trace.h), advance
+    def slopes(self, trace: Any) -> dict[str, np.ndarray]:
+        """da, still empty: it is the message itself."""
+        return {"da": np.empty_like(trace.a)}
 
-    def backward(self, trace):
-        das = np.empty_like(trace.a)
+    @staticmethod
+    def backward(dh, da):
+        da[:] = dh
 
-        def retreat(dstate, da):
-            (dh,) = dstate
-            da[...] = dh
-
-        return das, (das,), retreat
-
-    def gradients(self, trace, das):
-        return _gradients(self, trace, das)
+    def gradients(self, trace: Any, da: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        grads = {"W_x": affine.weight_gradient(trace.g, affine.rows(da[:, None]))}
+        return grads, affine.product(da, self.params["W_x"].T) * (1 - trace.g * trace.g)
 
 
-class CarouselCell:
+class CarouselCell(LinearCell):
     """A memory that only adds up, seen through a tanh: an LSTM without its gates.
 
         g_t = tanh(x_t)
@@ -107,49 +97,23 @@ class CarouselCell:
     params: W_x (D, H), which starts uniform (Glorot & Bengio, 2010).
     """
 
-    State = LSTMState
-    Trace = CarouselTrace
+    State, Trace = LSTMState, CarouselTrace
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float64):
-        """Raises TypeError or ValueError for sizes below 1, a wrong dtype or rng."""
-        parameters.set_sizes(self, input_size, hidden_size, rng, dtype)
-        self.params = {"W_x": initialise.glorot_uniform((self.input_size, self.hidden_size), rng, self.dtype)}
-        self.shapes = parameters.shapes(self.params)
-
-    def __repr__(self):
-        return f"CarouselCell({self.input_size}, {self.hidden_size}, dtype={self.dtype})"
-
-    def step(self, x_t, state):
-        """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays."""
-        return single.step(self, x_t, state)
-
-    def record(self, xs, state, active):
+    def start(self, xs: np.ndarray, state: Any, active: np.ndarray) -> Any:
         (hs, cs), g = affine.carried(state.h, state.c, steps=len(xs)), np.tanh(xs)
         return CarouselTrace(xs, g, hs[:-1], cs[:-1], affine.product(g, self.params["W_x"]), cs[1:], hs[1:], active)
 
-    def forward(self, trace):
-        def advance(c_prev, a, c, h):
-            np.add(c_prev, a, out=c)
-            np.tanh(c, out=h)
+    @staticmethod
+    def forward(c_prev, a, c, h):
+        np.add(c_prev, a, out=c)
+        np.tanh(c, out=h)
 
-        return (trace.c_prev, trace.a, trace.c, trace.h), advance
+    def slopes(self, trace: Any) -> dict[str, np.ndarray]:
+        """da: 1 - h_t^2, which multiplies dh_t."""
+        return {"da": 1 - trace.h * trace.h}
 
-    def backward(self, trace):
-        das = 1 - trace.h * trace.h
-
-        def retreat(dstate, da):
-            dh, dc = dstate
-            dc += dh * da
-            da[...] = dc
-            dh[...] = 0  # h_{t-1} is read by nothing but its own output
-
-        return das, (das,), retreat
-
-    def gradients(self, trace, das):
-        return _gradients(self, trace, das)
-
-
-def _gradients(cell, trace, das):
-    """Gradients of a = g W_x and, through g = tanh(x), of the inputs."""
-    grads = {"W_x": affine.weight_gradient(trace.g, affine.rows(das[:, None]))}
-    return grads, affine.product(das, cell.params["W_x"].T) * (1 - trace.g * trace.g)
+    @staticmethod
+    def backward(dh, dc, da):
+        dc += dh * da
+        da[:] = dc
+        dh[:] = 0  # h_{t-1} is read by nothing but its own output

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from rnn_core import checks, recurrence
+from rnn_core import checks
 
 
 def join(parts):
@@ -50,12 +50,6 @@ def check_trace(cell, trace):
     """Raise TypeError if `trace` is not that of a run of `cell`."""
     if not isinstance(trace, cell.Trace) or trace.h.shape[-1] != cell.hidden_size:
         raise TypeError(f"trace: expected the trace of a run of {cell!r}, got {type(trace).__name__}")
-
-
-def initial_state(cell, state, batch, name="state"):
-    """`state` as the checked state of `cell`, be it made of parts or not; zeros if None."""
-    own = getattr(cell, "initial_state", None)
-    return own(state, batch, name) if own else recurrence.initial_state(cell, state, batch, name)
 
 
 def split_state(state, count, name, kind=tuple):

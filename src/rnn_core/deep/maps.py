@@ -64,7 +64,7 @@ class DeepMaps:
 
     def initial_state(self, state, batch, name="state"):
         """`state` as the checked state of the cell; zeros if None."""
-        return parts.initial_state(self.parts["cell"], state, batch, name)
+        return self.parts["cell"].initial_state(state, batch, name)
 
     def unroll(self, xs, state=None, lengths=None):
         """What `rnn_core.unroll` does with DeepMaps."""
