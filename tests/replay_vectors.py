@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from rnn_core.losses import sigmoid
+from rnn_core.activations import exact_sigmoid
 from unrolled.recordings.games import load_games
 from unrolled.widgets import AdversarialReplay
 
@@ -27,7 +27,7 @@ def frame(game, k):
 def interpolated(field, x, y, extent=3.2):
     """D(x): along each row first, then between the rows."""
     axis = np.linspace(-extent, extent, len(field))
-    return float(sigmoid(np.interp(y, axis, [np.interp(x, axis, row) for row in field])))
+    return float(exact_sigmoid(np.interp(y, axis, [np.interp(x, axis, row) for row in field])))
 
 
 def share_above(field, level=0.0, fine=400):

@@ -5,7 +5,7 @@ import pytest
 import record_game
 from keep import written
 
-from rnn_core.losses import sigmoid
+from rnn_core.activations import exact_sigmoid
 from rnn_core.tasks import ring_centres
 from unrolled.recordings.games import NAMES, load_games
 from unrolled.recordings.packing import as_numbers, pack, pack_logits, pack_pull, unpack, unpack_logits, unpack_pull
@@ -64,7 +64,7 @@ def test_numbers_survive_packing_to_the_width_of_a_level():
     for size, error in ((1, 0.005), (0.01, 0.0003)):  # a D that is sure nowhere is kept more finely
         field, spread = pack_logits(size * logits)
         again = unpack_logits(field, spread, 25, 25)
-        assert np.abs(sigmoid(again) - sigmoid(size * logits)).max() < error
+        assert np.abs(exact_sigmoid(again) - exact_sigmoid(size * logits)).max() < error
     assert as_numbers(pack([9.0, -9.0], 3.2), "<i2", 2).tolist() == [32767, -32767]
 
 
@@ -109,7 +109,7 @@ def test_what_is_kept_of_a_frame_is_what_the_networks_give():
     grid = gan.judge(watcher.grid)[0].reshape(25, 25)
     assert watcher.grid.reshape(25, 25, 2)[3, 20].tolist() == pytest.approx([20 / 24 * 6.4 - 3.2, 3 / 24 * 6.4 - 3.2])
     kept = unpack_logits(found["field"], found["spread"], 25, 25)
-    assert np.abs(sigmoid(kept) - sigmoid(grid)).max() < 0.005
+    assert np.abs(exact_sigmoid(kept) - exact_sigmoid(grid)).max() < 0.005
 
 
 # what the chapter says of the recorded games

@@ -130,6 +130,7 @@ def test_a_classifier_answers_with_probabilities_and_a_pair_with_its_readout():
     pair = GateWatcher((RNNCell(1, 4, rng=rng()), dense), [[1.0], [2.0]])
     assert np.allclose(pair.run()["y"], dense.forward(pair.run()["h"])[0])
     assert pair.titles == ["RNN"]
+    assert GateWatcher(LSTMCell(1, 4, rng=rng(), coupled=True), [[1.0], [2.0]]).titles == ["LSTM"]
 
 
 def test_a_float32_network_is_run_as_float32():

@@ -133,6 +133,12 @@ def test_what_is_no_batch_is_refused(name, batch):
         MODELS[name][0].loss_and_grads(batch)
 
 
+def test_an_encoder_may_be_a_variant_of_the_decoders_cell():
+    rng = np.random.default_rng(0)
+    encoder, decoder = LSTMCell(2, 3, rng=rng, peephole=True), LSTMCell(2, 3, rng=rng)
+    assert Translator(encoder, decoder, V, V, rng=rng).encoder is encoder
+
+
 RNG = np.random.default_rng(0)
 CELL = RNNCell(D, 3, rng=RNG)
 NET, OTHER = mlp((6, 2), rng=RNG), mlp((2, 6), rng=RNG)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnn_core import parts, recurrence
+from rnn_core import recurrence
 from rnn_core.checks import array, generator, number, real
 
 
@@ -151,7 +151,7 @@ def gradcheck_cell(
     """
     rng = np.random.default_rng(0) if rng is None else generator(rng)
     xs = array(xs, "xs", f"(T, N, {cell.input_size})", np.float64).copy()
-    start = _copied(parts.initial_state(cell, state, xs.shape[1]))
+    start = _copied(cell.initial_state(state, xs.shape[1]))
     run = unroll(cell, xs, start, lengths)
     dhs = rng.standard_normal(run.hs.shape)
     dstate = _copied(run.state)

@@ -21,8 +21,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnn_core.activations import exact_sigmoid, softplus
 from rnn_core.checks import array, choice, flag, floats, indices, number, real
-from rnn_core.layers import sigmoid, softplus
 
 
 @np.errstate(over="ignore")
@@ -77,7 +77,7 @@ def binary_cross_entropy_with_logits(
     targets = _probabilities(_targets(targets, keep, y.dtype), "targets")
     # log p = -softplus(-y) and log(1 - p) = -softplus(y); p - targets without cancellation where p is near 1
     losses = targets * softplus(-y) + (1 - targets) * softplus(y)
-    return _reduced(losses, (1 - targets) * sigmoid(y) - targets * sigmoid(-y), keep, reduction)
+    return _reduced(losses, (1 - targets) * exact_sigmoid(y) - targets * exact_sigmoid(-y), keep, reduction)
 
 
 class VAEBound(NamedTuple):
@@ -132,7 +132,7 @@ def vae_bound(
 def gan_discriminator_loss(real_logits: ArrayLike, fake_logits: ArrayLike) -> tuple[float, np.ndarray, np.ndarray]:
     """-mean log D(x) - mean log(1 - D(G(z))), which D makes small; returns loss, dreal_logits, dfake_logits.
 
-    D = sigmoid(logit) is the probability that an example is real: the target is 1 for real and 0 for fake. The
+    D = exact_sigmoid(logit) is the probability that an example is real: the target is 1 for real and 0 for fake. The
     two batches may differ in size. (Goodfellow et al., Generative adversarial nets, 2014, eq. 1.)
     """
     real_logits, fake_logits = floats(real_logits, "real_logits", "(...)"), floats(fake_logits, "fake_logits", "(...)")

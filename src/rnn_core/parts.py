@@ -2,8 +2,8 @@
 
     join, join_params            one dict of arrays under longer names, "cell.W_x"
     check_cell, check_network    is it one?
-    check_separate, check_different, check_params      are the weights of each part its own?
-    check_trace, initial_state, split_state            a composed cell's trace and state
+    check_separate, check_different, check_params     are the weights of each part its own?
+    check_trace, split_state     a composed cell's trace and state
     training                     the same weights with dropout
 
 A composed cell has `cell.parts`, a dict from a name to a cell (or a layer), in the order in which they run.
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core import checks, recurrence
+from rnn_core import checks
 
 
 def join(**arrays: dict | None) -> dict:
@@ -75,12 +75,6 @@ def check_trace(cell: Any, trace: Any) -> None:
     """Raise TypeError if `trace` is not that of a run of `cell`."""
     if not isinstance(trace, cell.Trace) or trace.h.shape[-1] != cell.hidden_size:
         raise TypeError(f"trace: expected the trace of a run of {cell!r}, got {type(trace).__name__}")
-
-
-def initial_state(cell: Any, state: Any, batch: int, name: str = "state") -> Any:
-    """`state` as the checked state of `cell`, be it made of parts or not; zeros if None."""
-    own = getattr(cell, "initial_state", None)
-    return own(state, batch, name) if own else recurrence.initial_state(cell, state, batch, name)
 
 
 def split_state(state: Any, count: int, name: str, kind: type = tuple) -> Any:

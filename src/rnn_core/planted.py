@@ -166,9 +166,7 @@ class SharedLayers:
 
     def initial_state(self, state: Any, batch: int, name: str = "state") -> tuple:
         states = [None] * len(self.cells) if state is None else state
-        return tuple(
-            recurrence.initial_state(cell, part, batch, name) for cell, part in zip(self.cells, states, strict=True)
-        )
+        return tuple(cell.initial_state(part, batch, name) for cell, part in zip(self.cells, states, strict=True))
 
     def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         runs, hs = [], xs

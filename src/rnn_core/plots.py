@@ -93,7 +93,7 @@ def activations():
     import numpy as np
     from matplotlib.figure import Figure
 
-    from rnn_core.cells.rnn import ACTIVATIONS
+    from rnn_core.activations import ACTIVATIONS
 
     a = np.linspace(-4, 4, 401)
     figure = Figure(figsize=(8, 2.8), layout="constrained")

@@ -12,7 +12,7 @@ CHAPTER = ROOT / "notebooks/02-forward-pass.ipynb"
 
 def test_a_cell_with_another_tanh_makes_the_forward_chapter_fail(tmp_path):
     shutil.copytree(ROOT / "src/rnn_core", tmp_path / "rnn_core")
-    activations = tmp_path / "rnn_core/cells/activations.py"
+    activations = tmp_path / "rnn_core/activations.py"
     honest = '"tanh": (np.tanh, '
     source = activations.read_text(encoding="utf-8")
     assert honest in source

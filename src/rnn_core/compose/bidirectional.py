@@ -92,8 +92,8 @@ class Bidirectional:
         """`state` as a checked BidirectionalState; zeros if None."""
         given = parts.split_state(state, 2, name, BidirectionalState)
         return BidirectionalState(
-            parts.initial_state(self.forward_cell, given[0], batch, f"{name}.forward"),
-            parts.initial_state(self.backward_cell, given[1], batch, f"{name}.backward"),
+            self.forward_cell.initial_state(given[0], batch, f"{name}.forward"),
+            self.backward_cell.initial_state(given[1], batch, f"{name}.backward"),
         )
 
     def step(self, x_t: np.ndarray, state: Any = None) -> None:

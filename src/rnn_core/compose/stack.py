@@ -76,7 +76,7 @@ class Stack:
         """`state` as a checked tuple of the layers' states; zeros if None."""
         given = parts.split_state(state, len(self.cells), name)
         return tuple(
-            parts.initial_state(cell, part, batch, f"{name}[{k}]")
+            cell.initial_state(part, batch, f"{name}[{k}]")
             for k, (cell, part) in enumerate(zip(self.cells, given, strict=True))
         )
 

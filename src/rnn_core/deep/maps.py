@@ -65,7 +65,7 @@ class DeepMaps:
 
     def initial_state(self, state: Any, batch: int, name: str = "state") -> Any:
         """`state` as the checked state of the cell; zeros if None."""
-        return parts.initial_state(self.parts["cell"], state, batch, name)
+        return self.parts["cell"].initial_state(state, batch, name)
 
     def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         """What `rnn_core.unroll` does with DeepMaps."""

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core.cells import GRUCell, LSTMCell, RNNCell
+from rnn_core.cells import CoupledLSTMCell, GRUCell, LSTMCell, PeepholeLSTMCell, ResetAfterGRUCell, RNNCell
 
 CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
+VARIANTS = {PeepholeLSTMCell: "LSTM", CoupledLSTMCell: "LSTM", ResetAfterGRUCell: "GRU"}
+KINDS = {cls: kind for kind, cls in CELLS.items()} | VARIANTS
 
 # The order of the blocks. A minus marks a gate that is the complement of ours: 1 - sigmoid(a) = sigmoid(-a), so its
 # weights and biases are ours times -1.
@@ -32,10 +34,9 @@ def _sign(gate):
 
 def kind_of(cell: Any) -> str:
     """ "RNN", "LSTM" or "GRU"; TypeError for what is none of our cells."""
-    for kind, cls in CELLS.items():
-        if type(cell) is cls:
-            return kind
-    raise TypeError(f"model: expected a cell or layer that the frameworks have too, got {type(cell).__name__}")
+    if type(cell) not in KINDS:
+        raise TypeError(f"model: expected a cell or layer that the frameworks have too, got {type(cell).__name__}")
+    return KINDS[type(cell)]
 
 
 def new_cell(kind: str, params: Mapping[str, np.ndarray], **options: Any) -> Any:

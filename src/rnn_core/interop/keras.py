@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_core.cells.rnn import ACTIVATIONS
+from rnn_core.cells import RNNCell
 from rnn_core.checks import choice, flag
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.interop import blocks
@@ -56,7 +56,7 @@ def from_keras(
     weights = named(_by_name(kind, weights))
     if kind in LAYERS:
         return _layer(kind, weights, padding)
-    options = {"activation": choice(activation, "activation", tuple(ACTIVATIONS))} if kind == "SimpleRNN" else {}
+    options = {"activation": choice(activation, "activation", RNNCell.ACTIVATIONS)} if kind == "SimpleRNN" else {}
     flag(reset_after, "reset_after")
     if not any(str(name).startswith(DIRECTIONS) for name in weights):
         return _to_cell(kind, weights, "", options, reset_after)

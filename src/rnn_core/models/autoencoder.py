@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.activations import exact_sigmoid
 from rnn_core.data import Aligned, Examples
-from rnn_core.losses import binary_cross_entropy_with_logits, sigmoid, squared_error
+from rnn_core.losses import binary_cross_entropy_with_logits, squared_error
 from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.reader import Reader
 from rnn_core.padding import active
@@ -65,7 +66,7 @@ class Autoencoder:
     def decode(self, h: np.ndarray) -> np.ndarray:
         """r (N, D), of any code."""
         r = self.decoder.forward(h)[0]
-        return sigmoid(r) if self.output == "bernoulli" else r
+        return exact_sigmoid(r) if self.output == "bernoulli" else r
 
     def predict(self, xs: np.ndarray) -> np.ndarray:
         """r = g(f(x)), (N, D)."""

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.activations import exact_sigmoid
 from rnn_core.data import Examples
-from rnn_core.losses import gan_discriminator_loss, gan_generator_loss, sigmoid
+from rnn_core.losses import gan_discriminator_loss, gan_generator_loss
 from rnn_core.models.batch import expect, finite
 from rnn_core.parts import check_different, check_network, join_params
 from rnn_core.training import descend
@@ -53,7 +54,7 @@ class GAN:
 
     def predict(self, xs: np.ndarray) -> np.ndarray:
         """D(x), (N,): how probably D holds each example to be real."""
-        return sigmoid(self.judge(xs)[0][:, 0])
+        return exact_sigmoid(self.judge(xs)[0][:, 0])
 
     def judge(self, xs: np.ndarray) -> tuple[np.ndarray, Any]:
         """D's logits d(x), (N, 1), and what its backward needs."""

@@ -60,7 +60,7 @@ class Translator:
         attention: bool = False,
     ):
         check_different([check_cell(encoder, "encoder"), check_cell(decoder, "decoder")], "encoder, decoder")
-        if type(encoder) is not type(decoder) or encoder.hidden_size != decoder.hidden_size:
+        if _state_of(encoder) is not _state_of(decoder) or encoder.hidden_size != decoder.hidden_size:
             raise ValueError(f"decoder: expected one that takes the state of {encoder!r}, got {decoder!r}")
         H, dtype = decoder.hidden_size, decoder.dtype
         self.encoder, self.decoder = encoder, decoder
@@ -189,3 +189,8 @@ class Translator:
         H = self.decoder.hidden_size
         (dqueries, dhs), attention = self.attention.backward(dpair[..., H:], answer.look)
         return dpair[..., :H] + dqueries, dhs, {"out": out, "combine": combine, "attention": attention}
+
+
+def _state_of(cell):
+    """The kind of state a cell carries; the kind of the cell itself if its state is made of parts."""
+    return getattr(cell, "State", type(cell))

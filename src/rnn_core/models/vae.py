@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.activations import exact_sigmoid
 from rnn_core.data import Examples
-from rnn_core.losses import VAEBound, sigmoid, vae_bound
+from rnn_core.losses import VAEBound, vae_bound
 from rnn_core.models.batch import expect, finite
 from rnn_core.parts import check_different, check_network, join, join_params
 
@@ -60,7 +61,7 @@ class VAE:
 
     def decode(self, z: np.ndarray) -> np.ndarray:
         """p(x | z) of each number, (N, D), of any code."""
-        return sigmoid(self.decoder.forward(z)[0])
+        return exact_sigmoid(self.decoder.forward(z)[0])
 
     def predict(self, xs: np.ndarray) -> np.ndarray:
         """What is decoded from mu, (N, D)."""

@@ -53,7 +53,8 @@ def _cell(cell, name):
 
 def _title(network):
     cell = getattr(network, "cell", network[0] if isinstance(network, tuple) and network else network)
-    return type(cell).__name__.removesuffix("Cell")
+    kind = next((kind for kind in (RNNCell, LSTMCell, GRUCell) if isinstance(cell, kind)), type(cell))
+    return kind.__name__.removesuffix("Cell")
 
 
 def sizes(watched):

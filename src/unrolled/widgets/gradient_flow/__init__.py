@@ -7,8 +7,8 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
+from rnn_core.activations import ACTIVATIONS
 from rnn_core.cells import RNNCell
-from rnn_core.cells.activations import ACTIVATIONS
 from rnn_core.losses import softmax_cross_entropy, squared_error
 from rnn_core.recurrence import bptt, unroll
 from unrolled.widgets import arguments

@@ -2,7 +2,7 @@
 
 Parameters hold the maps of k gates side by side, W (D, kH), as the formulas write them. A run keeps each gate in
 a block of its own, arrays (T, k, N, H): what a step touches is contiguous, which halves the time of a small one.
-The gradients `das` have the same shape with memory in the order (k, T, N, H): each gate is one matrix, as the
+The gradients `da` have the same shape with memory in the order (k, T, N, H): each gate is one matrix, as the
 products over all steps want it.
 
 Arrays of one run that live equally long are allocated as one piece, more than half of all that forward and backward
@@ -11,66 +11,65 @@ having it cleared again costs a third of the time of a run of medium size. (So `
 copy what is to outlive it.)
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 STRETCH = 192  # rows of which `input_gradient` takes care at a time
 
 
-def coefficients(gates, k):
-    """An empty array (T, k, N, H) for the way back through a run of `gates`, its memory in the order (k, T, N, H)."""
-    T, _, N, H = gates.shape
-    return np.empty((k, T, N, H), gates.dtype).swapaxes(0, 1)
+def block(j: int | slice) -> tuple[property, property]:
+    """Two properties of a trace: block j of `a` and of `gates`, (T, N, H), or (N, H) of the trace of one step."""
+    return (
+        property(lambda trace: trace.a[..., j, :, :]),
+        property(lambda trace: trace.gates[..., j, :, :]),
+    )
 
 
-def named(field, j):
-    """A property of a trace: block j of `field`, under its own name, (T, N, H) or (N, H) for one step."""
-    return property(lambda trace: getattr(trace, field)[..., j, :, :])
+def reorder(W: np.ndarray, source: Sequence[str], target: Sequence[str]) -> np.ndarray:
+    """The maps in W (D, kH) or (kH,), which stand in the order of the names `source`, in that of `target`."""
+    k, order = len(source), [source.index(name) for name in target]
+    return W.reshape(-1, k, W.shape[-1] // k).take(order, axis=1).reshape(W.shape)
 
 
-def reorder(W, order):
-    """The maps in W (D, kH), side by side in another order."""
-    return W.reshape(-1, len(order), W.shape[-1] // len(order)).take(order, axis=1).reshape(W.shape)
+def blocks(W: np.ndarray, source: Sequence[str], target: Sequence[str]) -> np.ndarray:
+    """The maps in W (D, kH) as blocks (k, D, H), reordered alike."""
+    return split(W, len(source)).take([source.index(name) for name in target], axis=0)
 
 
-def split(W, k):
+def split(W: np.ndarray, k: int) -> np.ndarray:
     """W (D, kH) as blocks (k, D, H), a view."""
     return W.reshape(len(W), k, -1).swapaxes(0, 1)
 
 
-def transposed(W, k):
-    """The transpose of each of the blocks in W (D, kH): (k, H, D), each contiguous."""
-    return np.ascontiguousarray(split(W, k).swapaxes(1, 2))
+def empty_slopes(gates: np.ndarray, k: int) -> np.ndarray:
+    """An empty da (T, k, N, H) for the way back through a run of `gates`, its memory in the order (k, T, N, H)."""
+    T, _, N, H = gates.shape
+    return np.empty((k, T, N, H), gates.dtype).swapaxes(0, 1)
 
 
-def back_through(W, das):
-    """For the loop on the way back: the function that writes da W^T, summed over the gates of one step, into `out`.
+def back(da: np.ndarray, W_T: np.ndarray, out: np.ndarray) -> None:
+    """Write da W^T of one step, summed over the gates of da (k, N, H), into `out` (N, H).
 
-    One product of matrices: copying da (k, N, H) side by side costs less than k products and their sum.
+    One product of matrices, W_T (kH, H): copying da side by side costs less than k products and their sum.
     """
-    _, k, N, H = das.shape
-    W_T = np.ascontiguousarray(W.T)
-    rows = np.empty((N, k, H), das.dtype)
-    side_by_side, gate_by_gate = rows.reshape(N, k * H), rows.swapaxes(0, 1)
-
-    def back(da, out):
-        np.copyto(gate_by_gate, da)
-        np.dot(side_by_side, W_T, out=out)
-
-    return back
+    k, N, H = da.shape
+    np.dot(da.swapaxes(0, 1).reshape(N, k * H), W_T, out=out)
 
 
-def carried(*starts, steps):
+def carried(*starts: np.ndarray, steps: int) -> np.ndarray:
     """For each state an array of its values before the first and after each step: (T+1, N, H), start in front."""
     return _begin(np.empty((len(starts), steps + 1, *starts[0].shape), starts[0].dtype), starts)
 
 
-def product(xs, W):
+def product(xs: np.ndarray, W: np.ndarray) -> np.ndarray:
     """x_t W for all steps at once, (T, N, H): one product of matrices."""
     T, N, D = xs.shape
     return np.dot(xs.reshape(T * N, D), W).reshape(T, N, -1)
 
 
-def project(xs, W_x, b, *starts):
+def project(xs: np.ndarray, W_x: np.ndarray, b: np.ndarray, *starts: np.ndarray) -> tuple[np.ndarray, ...]:
     """a = x_t W_x + b for all steps and gates: nothing in it waits for the step before.
 
     Returns a and gates, still empty, (T, k, N, H), and for each state of `starts` what `carried` returns, all in
@@ -93,15 +92,15 @@ def _begin(states, starts):
     return states
 
 
-def rows(das):
-    """das (T, k, N, H) seen gate by gate as the rows of a matrix: (k, T*N, H), the same memory."""
-    T, k, N, H = das.shape
-    return das.swapaxes(0, 1).reshape(k, T * N, H)
+def rows(da: np.ndarray) -> np.ndarray:
+    """da (T, k, N, H) seen gate by gate as the rows of a matrix: (k, T*N, H), the same memory."""
+    T, k, N, H = da.shape
+    return da.swapaxes(0, 1).reshape(k, T * N, H)
 
 
-def affine_gradients(params, trace, das):
+def gradients(params: dict[str, np.ndarray], trace: Any, da: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Gradients of a = x W_x + h_prev W_h + b, each one product over all steps, and dxs."""
-    da = rows(das)
+    da = rows(da)
     dxs = input_gradient(da, params["W_x"]).reshape(trace.x.shape)  # first: it needs memory of its own for a while
     grads = {
         "W_x": weight_gradient(trace.x, da),
@@ -111,7 +110,7 @@ def affine_gradients(params, trace, das):
     return grads, dxs
 
 
-def weight_gradient(left, da):
+def weight_gradient(left: np.ndarray, da: np.ndarray) -> np.ndarray:
     """dW = sum_t left_t^T da_t, (D, kH), from the rows da (k, T*N, H): one product over all steps and sequences."""
     (k, _, H), D = da.shape, left.shape[-1]
     dW = np.empty((D, k, H), da.dtype)
@@ -119,21 +118,21 @@ def weight_gradient(left, da):
     return dW.reshape(D, k * H)
 
 
-def bias_gradient(da):
+def bias_gradient(da: np.ndarray) -> np.ndarray:
     """db = sum_t da_t, (kH,), from the rows da, as a product with ones (faster than a reduction over many rows)."""
     ones = np.empty(da.shape[-2], da.dtype)
     ones.fill(1)
     return np.matmul(ones, da).reshape(-1)
 
 
-def input_gradient(da, W_x):
+def input_gradient(da: np.ndarray, W_x: np.ndarray) -> np.ndarray:
     """dx_t = sum over the gates of da_t W_x^T, for the rows da (k, T*N, H) of all steps at once: (T*N, D).
 
     A stretch of rows at a time: what the gates give is added up while it is still in the processor's cache, and
     takes little memory.
     """
     (k, count, _), D = da.shape, len(W_x)
-    W_T = transposed(W_x, k)
+    W_T = np.ascontiguousarray(split(W_x, k).swapaxes(1, 2))  # (k, H, D)
     dxs, parts = np.empty((count, D), da.dtype), np.empty((k, min(count, STRETCH), D), da.dtype)
     for start in range(0, count, STRETCH):
         stretch = slice(start, start + STRETCH)
