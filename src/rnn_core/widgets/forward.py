@@ -7,6 +7,7 @@ from rnn_core import checks
 from rnn_core.cells import RNNCell
 from rnn_core.recurrence import unroll
 from rnn_core.widgets import base
+from rnn_core.widgets.forward_figure import unrolled_figure
 from rnn_core.widgets.networks import cell_as_json, lists
 
 PHASES = ("concatenate", "multiply", "add", "activate", "output")
@@ -121,8 +122,6 @@ class ForwardStepper(base.Widget):
 
     def draw(self):
         """The unrolled network up to where the stepper stands, as a figure."""
-        from rnn_core.plots import unrolled_figure
-
         return unrolled_figure(
             self.xs, self.h_start, self.trace, self.t, tokens=self.tokens, output_tokens=self.output_tokens
         )

@@ -6,9 +6,8 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 from itertools import pairwise
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, PALE, show
 
-PALE = "#9aa2b0"
 ROWS = {"x": 0, "a": 1, "h": 2, "y": 3, "L": 4}
 COLUMN, RADIUS = 1.7, 0.27
 
