@@ -5,30 +5,23 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
+from rnn_core.plots.charts import grid, in_words, mean, reference, seed_band, seed_rows
 
-MARKS = ("s", "D", "^", "v")  # readers without memory; the one with memory is a dot
+MEMORYLESS = ("s", "D", "^", "v")  # marks of readers without memory; the one with memory is a dot
 
 
 def _style(name, number, memory):
     """Colour and marker of a reader: the state's colour and a dot if it has memory, else ink and another shape."""
-    return (colour("h"), "o") if name in memory else (INK, MARKS[number % len(MARKS)])
+    return (colour("h"), "o") if name in memory else (INK, MEMORYLESS[number % len(MEMORYLESS)])
 
 
 def draw_accuracies(ax, scores, chance, memory=()):
     """One row for each reader, one mark for each seed, and a line where guessing is; scores: reader -> accuracies."""
-    names = list(scores)
-    ax.axvline(chance, color=GREY, linestyle="--", linewidth=1)
-    ax.text(chance, -0.62, "guessing ", ha="right", va="center", color=GREY, fontsize=8)
-    for row, name in enumerate(names):
-        ink, mark = _style(name, row, memory)
-        low, high = min(scores[name]), max(scores[name])
-        ax.plot([low, high], [row, row], color=ink, linewidth=1)
-        ax.plot(scores[name], [row] * len(scores[name]), mark, color=ink, markersize=7, fillstyle="none", mew=1.6)
-    ax.set(xlim=(-0.03, 1.03), ylim=(len(names) - 0.5, -0.9), yticks=range(len(names)), xlabel="share right")
-    ax.set_yticklabels(names)
-    ax.grid(axis="x", color="#d5d9e0", linewidth=0.6)
-    ax.set_axisbelow(True)
-    return ax
+    inks, marks = zip(*(_style(name, row, memory) for row, name in enumerate(scores)), strict=True)
+    reference(ax, chance, "guessing ", fontsize=8)
+    seed_rows(ax, scores, inks=inks, marks=marks, spans=inks, room=0.9, markersize=7, mew=1.6)
+    ax.set(xlim=(-0.03, 1.03), xlabel="share right")
+    return grid(ax)
 
 
 def accuracies(results, chance, memory=()):
@@ -41,20 +34,17 @@ def accuracies(results, chance, memory=()):
         draw_accuracies(ax, {name: result[test] for name, result in results.items()}, chance, memory)
         ax.set_title(test)
     said = [
-        f"{test}: " + ", ".join(f"{name} {_about(result[test], chance)}" for name, result in results.items())
+        f"{test}: " + ", ".join(f"{name} {_beside(result[test], chance)}" for name, result in results.items())
         for test in tests
     ]
     show(figure, f"Share of right answers, guessing is {chance:g}. {'; '.join(said)}.")
 
 
-def _about(scores, chance):
-    """Scores in words that another machine will find too."""
-    mean = sum(scores) / len(scores)
-    if mean > 0.9:
-        return "nearly all"
-    if abs(mean - chance) < 0.1:
-        return "as by guessing"
-    return "less than by guessing" if mean < chance else f"about {mean:.1f}"
+def _beside(scores, chance):
+    """Scores beside guessing, in words that another machine will find too."""
+    share = mean(scores)
+    bounds = ((chance - 0.1, "less than by guessing"), (chance + 0.1, "as by guessing"), (0.9, f"about {share:.1f}"))
+    return in_words(share, bounds, "nearly all")
 
 
 def draw_accuracy_by_gap(ax, gaps, scores, chance, memory=()):
@@ -63,11 +53,8 @@ def draw_accuracy_by_gap(ax, gaps, scores, chance, memory=()):
     ax.text(gaps[-1], chance - 0.03, "guessing", ha="right", va="top", color=GREY, fontsize=8)
     for number, (name, rows) in enumerate(scores.items()):
         ink, mark = _style(name, number, memory)
-        line = {"color": ink, "linestyle": "-" if name in memory else (0, (4, 1 + 2 * number))}
-        ax.fill_between(
-            gaps, [min(row) for row in rows], [max(row) for row in rows], color=ink, alpha=0.15, linewidth=0
-        )
-        ax.plot(gaps, [sum(row) / len(row) for row in rows], marker=mark, label=name, fillstyle="none", **line)
+        line = "-" if name in memory else (0, (4, 1 + 2 * number))
+        seed_band(ax, gaps, rows, ink, linestyle=line, marker=mark, label=name)
     ax.set(title="Recall", xlabel="gap (steps between symbol and question)", ylabel="share right", ylim=(0, 1.05))
     ax.legend(loc="center right", frameon=False)
     return ax
@@ -80,7 +67,7 @@ def accuracy_by_gap(gaps, scores, chance, memory=()):
     figure = Figure(figsize=(7, 3), layout="constrained")
     draw_accuracy_by_gap(figure.add_subplot(), gaps, scores, chance, memory)
     said = [
-        f"{name}: {', '.join(f'gap {gap} {_about(row, chance)}' for gap, row in zip(gaps, rows, strict=True))}"
+        f"{name}: {', '.join(f'gap {gap} {_beside(row, chance)}' for gap, row in zip(gaps, rows, strict=True))}"
         for name, rows in scores.items()
     ]
     show(figure, f"Share of right answers against the gap, guessing is {chance:g}. {'; '.join(said)}.")
