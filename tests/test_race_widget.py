@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from rnn_core import plots_race
+from rnn_core.plots import race as plots
 from unrolled.recordings.race import load_runs
 from unrolled.widgets import MemoryRace
 
@@ -94,10 +94,10 @@ def drawn(ax):
 def test_the_figures_draw_the_median_of_every_network():
     from matplotlib.figure import Figure
 
-    ax = plots_race.draw_by_gap(Figure().add_subplot(), RUNS)
+    ax = plots.draw_by_gap(Figure().add_subplot(), RUNS)
     for network, line in drawn(ax).items():
         np.testing.assert_array_equal(line.get_ydata(), np.median(RUNS.accuracy[network][:, :, -1], axis=1))
-    ax = plots_race.draw_race(Figure().add_subplot(), RUNS, 20, at=600)
+    ax = plots.draw_race(Figure().add_subplot(), RUNS, 20, at=600)
     assert drawn(ax).keys() == set(RUNS.networks)
     for network, line in drawn(ax).items():
         upto = RUNS.steps.index(600) + 1
@@ -106,9 +106,9 @@ def test_the_figures_draw_the_median_of_every_network():
 
 def test_the_shown_figures_say_how_far_each_network_gets(monkeypatch):
     said = []
-    monkeypatch.setattr(plots_race, "show", lambda figure, alt: said.append(alt))
-    plots_race.race_by_gap(RUNS, load_runs("alike"))
-    plots_race.race_over_time(RUNS, (5, 20))
+    monkeypatch.setattr(plots, "show", lambda figure, alt: said.append(alt))
+    plots.race_by_gap(RUNS, load_runs("alike"))
+    plots.race_over_time(RUNS, (5, 20))
     assert "distractors like the symbols: RNN solves gaps" in said[0]
     for gap in (5, 20):
         counts = ", ".join(f"{network} {RUNS.solved(network, gap)} of {RUNS.seeds}" for network in RUNS.networks)

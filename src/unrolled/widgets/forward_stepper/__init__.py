@@ -81,7 +81,7 @@ class ForwardStepper(Widget):
 
     def draw(self) -> Any:
         """The unrolled network up to where the stepper stands, as a figure."""
-        from rnn_core.plots import unrolled_figure
+        from unrolled.widgets.forward_stepper.figure import unrolled_figure
 
         return unrolled_figure(
             self.xs, self.h_start, self.trace, self.t, tokens=self.tokens, output_tokens=self.output_tokens

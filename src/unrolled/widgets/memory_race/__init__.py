@@ -80,14 +80,14 @@ class MemoryRace(Widget):
         """The view it opens with: accuracy while learning at the gap, or against the gap at the cursor."""
         from matplotlib.figure import Figure
 
-        from rnn_core import plots_race
+        from rnn_core.plots import race as plots
 
         figure = Figure(figsize=(6.4, 3), layout="constrained")
         ax = figure.add_subplot()
         if self.view == "time":
-            plots_race.draw_race(ax, self.runs, self.gap, networks=self.shown, at=self.at)
+            plots.draw_race(ax, self.runs, self.gap, networks=self.shown, at=self.at)
         else:
-            plots_race.draw_by_gap(ax, self.runs, networks=self.shown, at=self.at)
+            plots.draw_by_gap(ax, self.runs, networks=self.shown, at=self.at)
         ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
         return figure
 

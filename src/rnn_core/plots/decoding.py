@@ -5,8 +5,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
-
-LINES = ("-", "--", "-.")
+from rnn_core.plots.charts import LINES
 
 
 def draw_signal(ax, signal):
@@ -21,7 +20,7 @@ def draw_frames(ax, p, letters):
     ax.plot(p[:, 0], color=GREY, linestyle=":", label="blank")
     spoken = [v for v in range(1, p.shape[1]) if p[:, v].max() > 0.25]
     for k, v in enumerate(spoken):
-        ax.plot(p[:, v], color=colour("y"), linestyle=LINES[k % len(LINES)])
+        ax.plot(p[:, v], color=colour("y"), linestyle=LINES[k % 3])
         ax.text(p[:, v].argmax(), 1.04, letters[v], ha="center", va="bottom", color=colour("y"), weight="bold")
     ax.set(ylabel="$p$", ylim=(0, 1.3), yticks=(0, 0.5, 1))
     ax.set_title("what is said at each frame", pad=8)

@@ -7,6 +7,7 @@ import numpy as np
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
+from rnn_core.plots.charts import MARKS, seed_rows
 
 # name: (steps that read an input, steps that write an output, does an output come back as the next input?)
 SHAPES = {
@@ -16,7 +17,6 @@ SHAPES = {
     "many to many, aligned": ((0, 1, 2), (0, 1, 2), False),
     "many to many, other length": ((0, 1, 2), (2, 3, 4), True),
 }
-MARKS = "os^Dv"
 
 
 def draw_shape(ax, name, corner, reads, writes, fed_back):
@@ -139,15 +139,12 @@ def draw_scores(ax, scores, chance):
 
     scores: task -> (baseline's shares, network's shares), one a seed; chance: task -> share.
     """
-    for row, (task, (without, with_memory)) in enumerate(scores.items()):
-        label = row == 0
-        ax.plot([chance[task]], [-row], "|", color=GREY, markersize=14, label="guessing" if label else None)
-        ax.plot(without, [-row] * len(without), "x", color=GREY, label="without memory" if label else None)
-        ax.plot(with_memory, [-row] * len(with_memory), "o", color=colour("h"), fillstyle="none",
-                label="with memory" if label else None)  # fmt: skip
-    ax.set(xlim=(0, 1.03), xlabel="share right, new examples", yticks=[-row for row in range(len(scores))])
-    ax.set_yticklabels(scores)
-    ax.set_ylim(-len(scores) + 0.5, 0.5)
+    guessing = {task: [chance[task]] for task in scores}
+    without, with_memory = ({task: both[k] for task, both in scores.items()} for k in (0, 1))
+    seed_rows(ax, guessing, inks=(GREY,), marks="|", markersize=14, label="guessing")
+    seed_rows(ax, without, inks=(GREY,), marks="x", label="without memory")
+    seed_rows(ax, with_memory, inks=(colour("h"),), label="with memory")
+    ax.set(xlim=(0, 1.03), xlabel="share right, new examples")
     ax.grid(axis="x", color="#e3e6ea", linewidth=0.6)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), frameon=False, ncols=3)
     return ax

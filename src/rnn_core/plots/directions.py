@@ -5,6 +5,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
+from rnn_core.plots.charts import in_words, mean, seed_band
 
 # reader: colour, line, mark. Reading direction is told by the mark, not by the colour alone.
 STYLES = {
@@ -44,19 +45,11 @@ def draw_by_row(ax, scores):
     """Share right after each row: a line through the mean over the seeds, a band from the worst to the best."""
     for name, rows in scores.items():
         ink, line, mark = STYLES[name]
-        low, high, mean = min_max_mean(rows)
-        steps = range(len(mean))
-        ax.fill_between(steps, low, high, color=ink, alpha=0.15, linewidth=0)
-        ax.plot(steps, mean, color=ink, linestyle=line, marker=mark, label=name, fillstyle="none")
+        steps = list(zip(*rows, strict=True))
+        seed_band(ax, range(len(steps)), steps, ink, linestyle=line, marker=mark, label=name)
     ax.set(title="Which digit is it?", xlabel="row t", ylabel="share right, asked at row t", ylim=(0, 1.02))
     ax.legend(loc="lower center", frameon=False, ncols=2)
     return ax
-
-
-def min_max_mean(rows):
-    """rows[seed][t] -> the worst, the best and the mean over the seeds at each t."""
-    steps = list(zip(*rows, strict=True))
-    return [min(step) for step in steps], [max(step) for step in steps], [sum(step) / len(step) for step in steps]
 
 
 def by_row(scores):
@@ -65,13 +58,12 @@ def by_row(scores):
 
     figure = Figure(figsize=(7, 3.4), layout="constrained")
     draw_by_row(figure.add_subplot(), scores)
-    said = [f"{name} {_course(rows)}" for name, rows in scores.items()]
+    said = [f"{name} {_progress(rows)}" for name, rows in scores.items()]
     show(figure, f"Share right when asked at each row, from the first row to the last: {'; '.join(said)}.")
 
 
-def _course(rows):
+def _progress(rows):
     """What the mean does from the first row to the last, in words that another machine will find too."""
-    mean = min_max_mean(rows)[2]
-    rise = mean[-1] - mean[0]
-    course = "rises" if rise > 0.25 else "falls" if rise < -0.25 else "stays level"
-    return f"{course}, at best {'above' if max(mean) > 0.8 else 'below'} 0.8"
+    means = [mean(step) for step in zip(*rows, strict=True)]
+    course = in_words(means[-1] - means[0], ((-0.25, "falls"), (0.25, "stays level")), "rises")
+    return f"{course}, at best {'above' if max(means) > 0.8 else 'below'} 0.8"

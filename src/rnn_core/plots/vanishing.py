@@ -7,9 +7,9 @@ import math
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
+from rnn_core.plots.charts import MARKS, in_words
 
 STYLES = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1)))
-MARKERS = ("o", "s", "^", "D", "v")
 FATES = {"below 0.1": "////", "0.1 to 10": "", "above 10": "xxxx"}  # and their hatches
 
 
@@ -21,7 +21,7 @@ def draw_lengths(ax, named):
     ax.axhline(1, color=GREY, linewidth=0.8)
     for number, (name, line) in enumerate(named.items()):
         ink = INK if name.startswith(("bound", "spectral")) else colour("gradient")
-        mark = {"marker": MARKERS[number % 5], "markevery": max(1, len(line) // 8), "markersize": 4.5}
+        mark = {"marker": MARKS[number % 5], "markevery": max(1, len(line) // 8), "markersize": 4.5}
         ax.semilogy(line, color=ink, linestyle=STYLES[number % 5], label=name, **mark)
     ax.set(xlabel="steps back", ylabel="length (log scale)")
     ax.legend(frameon=False, fontsize=9)
@@ -65,7 +65,7 @@ def draw_fates(ax, ends, low, high):
 
 def _fate(left):
     """The fate of a bar from one power of ten to the next, by its left edge."""
-    return "below 0.1" if left < -1 else "0.1 to 10" if left < 1 else "above 10"
+    return in_words(left, ((-1, "below 0.1"), (1, "0.1 to 10")), "above 10")
 
 
 def fates(named, low=-10, high=10):

@@ -7,16 +7,15 @@ import math
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
+from rnn_core.plots.charts import DASHES, MARKS, reference, seed_rows
 
-LINES = ("-", (0, (6, 2)), (0, (1.5, 1.5)), "-.")
-MARKS = ("o", "s", "^", "D")
 HALF = (0.5,)  # where the judge cannot say
 
 
 def draw_densities(ax, x, p, q):
     """How dense real examples (p) and fakes (q) lie along a line."""
     ax.plot(x, p, color=colour("x"), label="real, $p$")
-    ax.plot(x, q, color=colour("y"), linestyle=LINES[1], label="fake, $q$")
+    ax.plot(x, q, color=colour("y"), linestyle=DASHES[1], label="fake, $q$")
     ax.set(ylabel="density", ylim=(0, None))
     ax.legend(frameon=False)
     return ax
@@ -26,7 +25,7 @@ def draw_judges(ax, x, best, trained):
     """The best judge, and trained ones: D(x) along a line, one line for each."""
     ax.plot(x, best, color=INK, linewidth=3, alpha=0.35, label="$p / (p + q)$")
     for number, line in enumerate(trained):
-        ax.plot(x, line, color=INK, linewidth=1, linestyle=LINES[1 + number % 3], label=f"trained, seed {number}")
+        ax.plot(x, line, color=INK, linewidth=1, linestyle=DASHES[1 + number % 3], label=f"trained, seed {number}")
     ax.axhline(0.5, color=GREY, linewidth=0.8)
     ax.set(xlabel="x", ylabel="D(x)", ylim=(-0.03, 1.03))
     ax.legend(frameon=False, fontsize=8, loc="upper center", ncols=2)
@@ -52,7 +51,7 @@ def best_judge(x, p, q, best, trained):
 
 def draw_slopes(ax, y, slopes):
     """Gradients of losses in a logit y; slopes: name -> their values."""
-    for (name, line), style in zip(slopes.items(), LINES, strict=False):
+    for (name, line), style in zip(slopes.items(), DASHES, strict=False):
         ax.plot(y, line, color=colour("gradient"), linestyle=style, label=name)
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.set(xlabel="y, the judge's logit for a fake", ylabel="dy", title="Two losses for the forger: their gradients")
@@ -114,13 +113,9 @@ def points(panels, said, extent=3.2):
 
 def draw_values(ax, values):
     """V of several judges, a mark for each seed; values: name -> numbers."""
-    floor = -math.log(4)
-    ax.axvline(floor, color=GREY, linestyle="--", linewidth=1)
-    for row, (name, line) in enumerate(values.items()):
-        ax.plot(line, [row] * len(line), MARKS[row % 4], color=INK, fillstyle="none", label=name)
-    ax.set(yticks=range(len(values)), xlabel="V on new examples", ylim=(len(values) - 0.5, -0.7))
-    ax.set_yticklabels(values)
-    ax.text(floor, -0.62, " always 1/2: −log 4", color=GREY, fontsize=9, va="top")
+    reference(ax, -math.log(4), " always 1/2: −log 4", ha="left", va="top")
+    seed_rows(ax, values, marks=MARKS, room=0.7)
+    ax.set_xlabel("V on new examples")
     return ax
 
 

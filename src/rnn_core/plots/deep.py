@@ -6,9 +6,8 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 from math import log10
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
-
-LINES = ("-", "--", "-.", ":")
+from rnn_core.plots import GREY, show
+from rnn_core.plots.charts import LINES, grid, mean, seed_rows
 
 
 def draw_reaches(ax, ways):
@@ -33,22 +32,11 @@ def reaches(ways):
 
 def draw_losses(ax, losses):
     """One row for each network, one mark for each seed, a bar at the mean; losses: name -> a loss for each seed."""
-    names = list(losses)
-    for row, name in enumerate(names):
-        values = losses[name]
-        mean = sum(values) / len(values)
-        ax.plot([min(values), max(values)], [row, row], color=GREY, linewidth=1)
-        ax.plot(values, [row] * len(values), "o", color=INK, markersize=6, fillstyle="none")
-        ax.plot([mean, mean], [row - 0.3, row + 0.3], color=colour("h"), linewidth=2.5)
-    ax.set(
-        ylim=(len(names) - 0.5, -0.5),
-        yticks=range(len(names)),
-        xlabel="loss of a held-out letter (nats; less is better)",
-    )
-    ax.set_yticklabels(names)
-    ax.grid(axis="x", color="#d5d9e0", linewidth=0.6)
-    ax.set_axisbelow(True)
-    return ax
+    seed_rows(ax, losses, spans=(GREY,))
+    for row, seeds in enumerate(losses.values()):
+        ax.plot([mean(seeds)] * 2, [row - 0.3, row + 0.3], color=colour("h"), linewidth=2.5)
+    ax.set_xlabel("loss of a held-out letter (nats; less is better)")
+    return grid(ax)
 
 
 def losses(of_networks):
@@ -61,6 +49,6 @@ def losses(of_networks):
     for ax, way in zip(figure.subplots(1, len(ways), sharey=True, sharex=True), ways, strict=True):
         draw_losses(ax, {name: values[way] for name, values in of_networks.items()})
         ax.set_title(way)
-        means = {name: sum(values[way]) / len(values[way]) for name, values in of_networks.items()}
+        means = {name: mean(values[way]) for name, values in of_networks.items()}
         said.append(f"{way}: " + ", ".join(f"{name} {means[name]:.2f}" for name in sorted(means, key=means.get)))
     show(figure, f"Mean loss of a held-out letter over the seeds, the lowest first. {'; '.join(said)}.")

@@ -8,40 +8,30 @@ import numpy as np
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
+from rnn_core.plots.charts import grid, in_words, mean, reference, seed_rows
 
 STYLES = {"i": ("s", (0, (5, 2))), "f": ("o", "-"), "o": ("^", (0, (1.5, 1.5)))}
 NAMES = {"i": "input gate i", "f": "forget gate f", "o": "output gate o"}
-AXIS = "#d5d9e0"
 
 
-def draw_errors(ax, errors):
+def draw_relative_errors(ax, errors):
     """One row for each network, one mark for each seed, on a logarithmic scale that begins at 0.001."""
-    ax.axvline(1, color=GREY, linestyle="--", linewidth=1)
-    for row, seeds in enumerate(errors.values()):
-        ax.plot([min(seeds), max(seeds)], [row, row], color=colour("c"), linewidth=1)
-        ax.plot(seeds, [row] * len(seeds), "o", color=colour("c"), markersize=8, fillstyle="none", mew=1.6)
-    ax.text(1, -0.62, "always 0 ", ha="right", va="center", color=GREY, fontsize=9)
-    ax.set(xscale="log", xlim=(0.001, 1.6), ylim=(len(errors) - 0.5, -0.9), yticks=range(len(errors)))
-    ax.set_yticklabels(list(errors))
-    ax.set_xlabel("error, as a share of that of always answering 0 (log scale)")
-    ax.grid(axis="x", color=AXIS, linewidth=0.6)
-    return ax
+    reference(ax, 1, "always 0 ")
+    ink = (colour("c"),)
+    seed_rows(ax, errors, inks=ink, spans=ink, room=0.9, markersize=8, mew=1.6)
+    ax.set(xscale="log", xlim=(0.001, 1.6), xlabel="error, as a share of that of always answering 0 (log scale)")
+    return grid(ax)
 
 
-def errors(named):
-    """`draw_errors` as a figure of its own, shown with alt text; named: network -> error from each seed."""
+def relative_errors(named):
+    """`draw_relative_errors` as a figure of its own, shown with alt text; named: network -> error from each seed."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7, 0.5 * len(named) + 1.1), layout="constrained")
-    draw_errors(figure.add_subplot(), named)
-    said = ", ".join(f"{name} {_about(np.mean(seeds))}" for name, seeds in named.items())
+    draw_relative_errors(figure.add_subplot(), named)
+    bounds = ((0.05, "below 0.05"), (0.55, "0.05 to 0.55"), (0.9, "0.55 to 0.9"))
+    said = ", ".join(f"{name} {in_words(mean(seeds), bounds, 'above 0.9')}" for name, seeds in named.items())
     show(figure, f"Error as a share of that of always answering 0, mean over the seeds: {said}.")
-
-
-def _about(share):
-    """A share in words that another machine will find too."""
-    named = ((0.05, "below 0.05"), (0.55, "0.05 to 0.55"), (0.9, "0.55 to 0.9"))
-    return next((words for bound, words in named if share < bound), "above 0.9")
 
 
 def draw_gates(ax, trace, unit=0):
@@ -85,7 +75,7 @@ def story(words, trace, unit=0, sign=1):
     )
 
 
-def draw_beliefs(ax, text, rgb, known=None):
+def draw_colours_by_letter(ax, text, rgb, known=None):
     """A row of swatches: what is believed after each letter of `text`, rgb (T, 3); after a gap the known colour."""
     ax.imshow(np.clip(rgb, 0, 1)[None], aspect="auto")
     for t, (letter, colours) in enumerate(zip(text, rgb, strict=True)):
@@ -100,10 +90,11 @@ def draw_beliefs(ax, text, rgb, known=None):
     return ax
 
 
-def beliefs(rows):
-    """Rows of `draw_beliefs`, all letters of one width, shown with alt text; rows: text -> (rgb (T, 3), known or None).
+def colours_by_letter(rows):
+    """Rows of `draw_colours_by_letter`, all letters of one width, shown with alt text.
 
-    The alt text names the strongest of red, green and blue after the last letter.
+    rows: text -> (rgb (T, 3), known or None). The alt text names the strongest of red, green and blue after
+    the last letter.
     """
     from matplotlib.figure import Figure
 
@@ -113,7 +104,7 @@ def beliefs(rows):
     for row, (text, (rgb, known)) in enumerate(rows.items()):
         top = 1 - (row + 1) / len(rows)
         ax = figure.add_axes((0.01, top + 0.02, 0.98 * (len(text) + 3) / longest, 0.8 / len(rows)))
-        draw_beliefs(ax, text, np.asarray(rgb, float), known)
+        draw_colours_by_letter(ax, text, np.asarray(rgb, float), known)
         said.append(f"{text}: {('red', 'green', 'blue')[int(np.argmax(rgb[-1]))]}")
     show(
         figure,

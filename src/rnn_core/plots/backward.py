@@ -3,12 +3,10 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
-from itertools import pairwise
-
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, PALE, show
+from rnn_core.plots.charts import DASHES, course
 
-PALE = "#9aa2b0"
 ROWS = {"x": 0, "a": 1, "h": 2, "y": 3, "L": 4}
 COLUMN, RADIUS = 1.7, 0.27
 
@@ -144,10 +142,10 @@ def arrivals(named):
     show(figure, f"The part from h_t's own output and the part from later steps. {'. '.join(said)}.")
 
 
-def draw_losses(ax, losses, guessing):
+def draw_learning_curves(ax, losses, guessing):
     """The loss at each step of training, a line for each of `losses` (name -> numbers), on a logarithmic scale."""
     ax.axhline(guessing, color=GREY, linestyle="--", linewidth=1)
-    for (name, line), style in zip(losses.items(), ("-", (0, (6, 2)), (0, (1.5, 1.5)), "-."), strict=False):
+    for (name, line), style in zip(losses.items(), DASHES, strict=False):
         ax.plot(line, color=INK, linestyle=style, label=name)
     ax.text(len(line), guessing, "all symbols equally likely", ha="right", va="bottom", color=GREY, fontsize=9)
     ax.set(title="hihell → ihello", xlabel="steps of gradient descent", ylabel="loss L (log scale)", yscale="log")
@@ -155,14 +153,14 @@ def draw_losses(ax, losses, guessing):
     return ax
 
 
-def losses(named, guessing):
-    """`draw_losses` as a figure of its own, shown with alt text."""
+def learning_curves(named, guessing):
+    """`draw_learning_curves` as a figure of its own, shown with alt text."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 3.2), layout="constrained")
-    draw_losses(figure.add_subplot(), named, guessing)
+    draw_learning_curves(figure.add_subplot(), named, guessing)
     lines = list(named.values())
-    falls = all(all(after < before for before, after in pairwise(line)) for line in lines)
+    falls = all(course(line) == "falls all the way" for line in lines)
     show(
         figure,
         f"Loss against steps of gradient descent, {len(named)} seeds: all begin near {guessing:.0f}, where all symbols "

@@ -7,9 +7,8 @@ import numpy as np
 
 from rnn_core.palette import DIGITS, colour
 from rnn_core.plots import INK, show
+from rnn_core.plots.charts import LINES, MARKS, course, grid, in_words, mean, seed_columns, seed_rows
 
-MARKS = ("o", "s", "^", "D")
-LINES = ("-", "--", "-.", ":")
 SIDE = 8  # a digit has 8 x 8 points
 
 
@@ -43,9 +42,8 @@ def rows(named, said):
 def draw_sizes(ax, sizes, straight, bent):
     """Held-out error against the code's size; straight: size -> error of PCA, bent: size -> errors by seed."""
     ax.loglog(sizes, [straight[Z] for Z in sizes], "s--", color=INK, label="PCA", fillstyle="none")
-    ax.loglog(sizes, [np.mean(bent[Z]) for Z in sizes], color=colour("h"), label="autoencoder, mean of its seeds")
-    for Z in sizes:
-        ax.loglog([Z] * len(bent[Z]), bent[Z], "o", color=colour("h"), fillstyle="none", markersize=6)
+    ax.loglog(sizes, [mean(bent[Z]) for Z in sizes], color=colour("h"), label="autoencoder, mean of its seeds")
+    seed_columns(ax, sizes, [bent[Z] for Z in sizes], colour("h"))
     ax.set(title="What a code leaves out", xlabel="numbers in the code, Z", ylabel="mean squared error")
     ax.set_xticks(sizes, [str(Z) for Z in sizes])
     ax.minorticks_off()
@@ -124,13 +122,9 @@ def maps(named, corners):
 
 def draw_passing(ax, shares):
     """The share of pictures that pass: a dot for each seed, a row for each kind; shares: title -> by seed."""
-    for k, (title, by_seed) in enumerate(shares.items()):
-        ax.plot(by_seed, [-k] * len(by_seed), MARKS[k % len(MARKS)], color=colour("h"), fillstyle="none", label=title)
-    ax.set(xlim=(-0.02, 1), xlabel="share that passes", ylim=(0.6 - len(shares), 0.4))
-    ax.set_yticks(range(0, -len(shares), -1), list(shares))
-    ax.grid(color="#d5d9e0", linewidth=0.6)
-    ax.set_axisbelow(True)
-    return ax
+    seed_rows(ax, shares, inks=(colour("h"),), marks=MARKS)
+    ax.set(xlim=(-0.02, 1), xlabel="share that passes", ylim=(len(shares) - 0.6, -0.4))
+    return grid(ax, "both")
 
 
 def passing(shares):
@@ -139,29 +133,20 @@ def passing(shares):
 
     figure = Figure(figsize=(6, 0.75 + 0.38 * len(shares)), layout="constrained")
     draw_passing(figure.add_subplot(), shares)
-    said = "; ".join(f"{title}, {_about(np.mean(by_seed))}" for title, by_seed in shares.items())
+    bounds = ((0.1, "hardly any"), (0.5, "less than half"), (0.82, "more than half"))
+    many = {title: in_words(mean(by_seed), bounds, "more than four in five") for title, by_seed in shares.items()}
+    said = "; ".join(f"{title}, {share}" for title, share in many.items())
     show(figure, f"Share of pictures that pass, three seeds each: {said}.")
-
-
-def _about(share):
-    """In words that another machine will find too."""
-    for least, said in ((0.82, "more than four in five"), (0.5, "more than half"), (0.1, "less than half")):
-        if share > least:
-            return said
-    return "hardly any"
 
 
 def draw_trade(ax, betas, values, title, mark, line):
     """One quantity against the weight beta: a dot for each seed, a line through the means; values: beta -> by seed."""
     places = range(len(betas))
-    ax.plot(places, [np.mean(values[beta]) for beta in betas], line, color=INK)
-    for k, beta in enumerate(betas):
-        ax.plot([k] * len(values[beta]), values[beta], mark, color=colour("h"), fillstyle="none")
+    ax.plot(places, [mean(values[beta]) for beta in betas], line, color=INK)
+    seed_columns(ax, places, [values[beta] for beta in betas], colour("h"), mark)
     ax.set(title=title, xlabel="weight β of the KL term", xticks=places, ylim=(0, None))
     ax.set_xticklabels([f"{beta:g}" for beta in betas])
-    ax.grid(axis="y", color="#d5d9e0", linewidth=0.6)
-    ax.set_axisbelow(True)
-    return ax
+    return grid(ax, "y")
 
 
 def trades(measured):
@@ -173,14 +158,7 @@ def trades(measured):
     for k, (ax, (title, values)) in enumerate(zip(figure.subplots(1, len(measured)), measured.items(), strict=True)):
         betas = list(values)
         draw_trade(ax, betas, values, title, MARKS[k], LINES[k])
-        means = [float(np.mean(values[beta])) for beta in betas]
+        means = [mean(values[beta]) for beta in betas]
         best = means.index(max(means))
-        said.append(f"{title} {_course(means)}" + (f", most at {betas[best]:g}" if 0 < best < len(betas) - 1 else ""))
+        said.append(f"{title} {course(means)}" + (f", most at {betas[best]:g}" if 0 < best < len(betas) - 1 else ""))
     show(figure, f"Against the weight of the KL term, {betas[0]:g} to {betas[-1]:g}, three seeds: {'; '.join(said)}.")
-
-
-def _course(means):
-    steps = np.diff(means)
-    if (steps > 0).all():
-        return "rises all the way"
-    return "falls all the way" if (steps < 0).all() else "rises and falls"

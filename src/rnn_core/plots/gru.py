@@ -7,6 +7,7 @@ import math
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, show
+from rnn_core.plots.charts import grid, mean, reference, seed_rows
 
 
 def half_life(z):
@@ -39,18 +40,11 @@ def fading(styles, steps):
 
 def draw_errors(ax, errors, baseline):
     """One row for each network, one mark for each seed, a bar at their mean; errors: name -> numbers."""
-    ax.axvline(baseline, color=GREY, linestyle="--", linewidth=1)
-    ax.text(baseline, -0.62, "mean colour ", ha="right", va="center", color=GREY, fontsize=9)
-    for row, scores in enumerate(errors.values()):
-        ax.plot([min(scores), max(scores)], [row, row], color=INK, linewidth=1)
-        ax.plot(scores, [row] * len(scores), "o", color=colour("h"), markersize=7, fillstyle="none", mew=1.6)
-        ax.plot(sum(scores) / len(scores), row, "|", color=INK, markersize=18, mew=2)
-    ax.set(xlim=(0, 1.06 * baseline), ylim=(len(errors) - 0.5, -0.9), yticks=range(len(errors)))
-    ax.set_yticklabels(list(errors))
-    ax.set_xlabel("squared error on names held out")
-    ax.grid(axis="x", color="#d5d9e0", linewidth=0.6)
-    ax.set_axisbelow(True)
-    return ax
+    reference(ax, baseline, "mean colour ")
+    seed_rows(ax, errors, inks=(colour("h"),), spans=(INK,), room=0.9, markersize=7, mew=1.6)
+    ax.plot([mean(seeds) for seeds in errors.values()], range(len(errors)), "|", color=INK, markersize=18, mew=2)
+    ax.set(xlim=(0, 1.06 * baseline), xlabel="squared error on names held out")
+    return grid(ax)
 
 
 def errors(named, baseline):
