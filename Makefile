@@ -19,7 +19,7 @@ VENDORED  := book/site/vendor/.complete
 BOOK      := _build/html/.complete
 
 NOTEBOOKS := $(wildcard book/*.ipynb notebooks/*.ipynb)
-SITE      := $(wildcard book/site/*.py book/site/static/* book/site/templates/*) src/rnn_core/palette.py $(VENDORED) _config.yml _toc.yml
+SITE      := $(wildcard book/site/*.py book/site/static/* book/site/templates/*) src/unrolled/palette.py $(VENDORED) _config.yml _toc.yml
 PAGES     := $(wildcard book/*.md book/*.bib) $(NOTEBOOKS)
 
 .PHONY: help book serve lab notebooks test lint unit js nbval browser oracles fixtures mutants weights bench redraw lock clean
@@ -49,13 +49,13 @@ lint: $(INSTALLED) ## ruff: style and format, notebooks too; mypy: types
 	$(BIN)/mypy
 
 unit: $(INSTALLED) ## the tests of the package, the notebooks' form and the repository
-	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser --ignore tests/chapters tests
+	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser --ignore tests/book/chapters tests
 
 js: $(INSTALLED) ## the tests of the widgets' JavaScript
-	$(BIN)/node --test tests/*.test.mjs
+	$(BIN)/node --test "tests/widgets/*.test.mjs"
 
 nbval: $(INSTALLED) ## run the chapters again and compare each output with the committed one
-	$(BIN)/pytest -q -n 2 --dist loadfile --nbval --nbval-current-env $(NOTEBOOKS) tests/chapters
+	$(BIN)/pytest -q -n 2 --dist loadfile --nbval --nbval-current-env $(NOTEBOOKS) tests/book/chapters
 
 browser: $(BOOK) ## the built book in a real browser
 	CHROME="$$($(BIN)/python tools/find_browser.py)" && export CHROME && $(BIN)/pytest -q -n 2 tests/browser
@@ -63,7 +63,7 @@ browser: $(BOOK) ## the built book in a real browser
 oracles: $(ORACLES)/.installed ## rnn_core against PyTorch, Keras and ONNX Runtime, live (ROUNDS=20 for more)
 	$(ORACLES)/bin/python tests/oracles/compare.py --rounds $(ROUNDS)
 
-fixtures: $(ORACLES)/.installed ## compute the stored cases of tests/fixtures anew
+fixtures: $(ORACLES)/.installed ## compute the stored cases of tests/engine/fixtures anew
 	$(ORACLES)/bin/python -W ignore::UserWarning tests/oracles/make_fixtures.py
 
 mutants: $(MUTANTS)/.installed ## break the engine on purpose and count which breaks the tests notice (FILES=optim.py)
@@ -124,4 +124,4 @@ $(BOOK): $(PAGES) $(SITE) | $(INSTALLED)
 	@touch $@
 
 # The symbols' colours belong to the package; the book reads them there.
-src/rnn_core/palette.py:
+src/unrolled/palette.py:

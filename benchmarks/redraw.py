@@ -16,9 +16,9 @@ from playwright.sync_api import sync_playwright
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
 from rnn_core.losses import log_softmax
 from rnn_core.models import OneHot, SequenceClassifier, Tagger
-from rnn_core.tasks import digit_images
 from unrolled.recordings.games import load_games
 from unrolled.recordings.race import load_runs
+from unrolled.tasks import digit_images
 from unrolled.trained import network
 from unrolled.trained.networks import translator
 from unrolled.widgets import (

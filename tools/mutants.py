@@ -51,7 +51,7 @@ def prepare(work, files, judges):
         shutil.copytree(ROOT / folder, work / folder, ignore=left_out)
     for path in (work / "src" / "rnn_core").rglob("*.py"):
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
-    tests = [path for name in judges for path in sorted((work / "tests").glob(f"test_{name}*.py"))]
+    tests = [path for name in judges for path in sorted((work / "tests/engine").glob(f"test_{name}*.py"))]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     # A test that starts a process of its own knows nothing of the mutant.
     settings = f"""[tool.pytest.ini_options]

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from keep import keep, versions
 
-from rnn_core import LSTMCell, RNNCell, Stack, tasks
+from rnn_core import LSTMCell, RNNCell, Stack
 from rnn_core.data import Batches
 from rnn_core.deep import DeepMaps, DeepTransitionCell, Groups, SkipRNNCell
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import LanguageModel, OneHot
 from rnn_core.optim import Adam
 from rnn_core.training import fit
+from unrolled import tasks
 
 FILE = Path(__file__).parents[1] / "src/unrolled/recordings/depth.json"
 SETTINGS = {

@@ -22,10 +22,10 @@ from rnn_core.data import Examples
 from rnn_core.losses import gan_generator_loss
 from rnn_core.models import GAN, mlp
 from rnn_core.optim import SGD, Adam
-from rnn_core.tasks import near_centres, ring, ring_centres
 from rnn_core.training import descend
 from unrolled.recordings.games import NAMES
 from unrolled.recordings.packing import pack, pack_logits, pack_pull
+from unrolled.tasks import near_centres, ring, ring_centres
 
 FILE = Path(__file__).parents[1] / "src/unrolled/recordings/games.json"
 HEAD_START = {"head_start": 10_000, "discriminator": "relu", "generator_optimiser": "SGD", "generator_lr": 0.02}
@@ -45,7 +45,7 @@ STRETCHES = ((0, 8), (200, 208))
 PLANE = {"sd": 0.1, "reach": 0.3, "least": 0.1, "extent": 3.2, "resolution": 25, "shown": 80}
 ABOUT = {
     "command": "make weights (tools/record_game.py)",
-    "task": "rnn_core.tasks.ring(N, rng=rng): 8 Gaussians on a circle of radius 2",
+    "task": "unrolled.tasks.ring(N, rng=rng): 8 Gaussians on a circle of radius 2",
     "networks": "mlp, tanh in G; D has its activation by game; D learns with Adam(lr, beta1)",
 }
 

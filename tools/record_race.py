@@ -18,9 +18,9 @@ from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.cells import LinearCell
 from rnn_core.models import SequenceClassifier
 from rnn_core.optim import Adam
-from rnn_core.tasks import recall
 from rnn_core.training import fit
 from unrolled.recordings.race import TASKS
+from unrolled.tasks import recall
 
 FILE = Path(__file__).parents[1] / "src/unrolled/recordings/race.json"
 CELLS = {"RNN": RNNCell, "linear": LinearCell, "LSTM": LSTMCell, "GRU": GRUCell}
@@ -30,7 +30,7 @@ STEPS = (0, 10, 25, 50, 75, 100, 150, 200, 250, 300, 350, 400, 500, 600, 700, 80
 SETTINGS = {"units": 16, "seeds": 5, "batch": 32, "optimiser": "Adam", "lr": 0.005, "clip_by_norm": 1.0, "unseen": 400}
 ABOUT = {
     "command": "make weights (tools/record_race.py)",
-    "task": "rnn_core.tasks.recall(gap, N, rng=rng), symbols=4; distractors=2 (recall) or alike=True (alike)",
+    "task": "unrolled.tasks.recall(gap, N, rng=rng), symbols=4; distractors=2 (recall) or alike=True (alike)",
     "cells": "RNNCell (tanh, W_h starts orthogonal), LinearCell, LSTMCell (forget bias 1), GRUCell, as they start",
 }
 

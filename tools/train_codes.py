@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 from keep import keep_scores, versions
 
-from rnn_core import tasks
 from rnn_core.data import Batches, Examples
-from rnn_core.judging import Judges
 from rnn_core.models import VAE
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled import tasks
+from unrolled.digit_judges import Judges
 from unrolled.trained.networks import plain_autoencoder, variational_autoencoder
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/codes"

@@ -20,9 +20,9 @@ from keep import keep_scores, versions
 from rnn_core.data import Batches, ManyToOne
 from rnn_core.optim import Adam
 from rnn_core.padding import active
-from rnn_core.tasks import colour_names, encode_names, one_hot, spelling_keys, split
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled.tasks import colour_names, encode_names, one_hot, spelling_keys, split
 from unrolled.trained.networks import CELLS, colour_reader
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/colours"

@@ -18,12 +18,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from keep import keep_scores, versions
 
-from rnn_core import LSTMCell, tasks
+from rnn_core import LSTMCell
 from rnn_core.data import Batches
 from rnn_core.models import Recogniser
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled import tasks
 from unrolled.trained.networks import captioner, listener, translator
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/systems"

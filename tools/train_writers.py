@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from keep import keep_scores, versions
 
-from rnn_core import tasks
 from rnn_core.data import Batches
 from rnn_core.optim import Adam
 from rnn_core.padding import active
 from rnn_core.training import fit
 from rnn_core.weights import save
+from unrolled import tasks
 from unrolled.trained.networks import name_writer, tune_writer
 
 FOLDER = Path(__file__).parents[1] / "src/unrolled/trained/writers"

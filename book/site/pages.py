@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from rnn_core import palette
+from unrolled import palette
 
 logger = logging.getLogger(__name__)
 

@@ -146,7 +146,7 @@ def gradcheck_cell(
 
     The loss is a random weighting of all outputs and of the final state, so that no part of the gradient can
     hide: L = sum(hs * dhs) + sum(final state * dstate). Another `bptt` can be put in the place of the library's,
-    to see whether it is right (`rnn_core.planted` has some that are not), and another `unroll`, such as one with
+    to see whether it is right (`unrolled.bugs` has some that are not), and another `unroll`, such as one with
     a fixed dropout mask. The initial state stands in the `Report` as h_0, c_0; of a cell made of parts as 0.h_0 ...
     """
     rng = np.random.default_rng(0) if rng is None else generator(rng)

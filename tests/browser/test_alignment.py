@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core import tasks
 from rnn_core.ctc import collapse
-from unrolled import trained
+from unrolled import tasks, trained
 from unrolled.widgets import AlignmentViewer
 
 from .conftest import STEP

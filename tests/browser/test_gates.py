@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import SequenceRegressor
-from rnn_core.tasks.colours import LETTERS
+from unrolled.tasks.colours import LETTERS
 from unrolled.widgets import GateWatcher
 
 from .conftest import STEP

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core import tasks
-from unrolled import trained
+from unrolled import tasks, trained
 from unrolled.widgets import LatentExplorer
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within

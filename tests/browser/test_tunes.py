@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from rnn_core import sound, tasks
+from unrolled import sound, tasks
 
 PAGE = "notebooks/09-shapes-and-applications.html"
 

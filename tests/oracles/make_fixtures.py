@@ -1,6 +1,6 @@
-"""Store small cases of every framework in tests/fixtures, with the versions that computed them: make fixtures.
+"""Store small cases of every framework in tests/engine/fixtures, with the versions that computed them: make fixtures.
 
-`tests/test_oracles.py` holds rnn_core against them, so that nobody needs a framework to run the tests. The same
+`tests/engine/test_oracles.py` holds rnn_core against them, so that nobody needs a framework to run the tests. The same
 versions give the same files. PyTorch's cases are in float64, computed from numbers that float32 holds as well. One of
 them is a recording of `unrolled`, too: chapter 6 holds its GRU against it.
 """
@@ -15,12 +15,12 @@ import onnx_cases
 import torch
 import torch_cases
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+FIXTURES = Path(__file__).parents[1] / "engine/fixtures"
 RECORDING = Path(__file__).parents[2] / "src/unrolled/recordings/pytorch_gru.json"
 
 
 def store(name, cases, packages):
-    """tests/fixtures/NAME.npz: one row of numbers for each type, and as JSON where each case's arrays lie in them.
+    """engine/fixtures/NAME.npz: one row of numbers for each type, and as JSON where each case's arrays lie in them.
 
     (An .npz member for each array would triple the size.) `oracle_checks.load` reads it back.
     """

@@ -1,6 +1,6 @@
 """What PyTorch computes, as cases: dicts of NumPy arrays with inputs, weights, outputs and gradients.
 
-`all_cases(rng, dtype)` draws them at random, sizes and numbers; `tests/oracle_checks.py` holds rnn_core against them.
+`all_cases(rng, dtype)` draws them at random, sizes and numbers; `engine/oracle_checks.py` holds rnn_core against them.
 """
 
 import numpy as np

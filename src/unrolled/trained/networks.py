@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell, tasks
+from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell
 from rnn_core.models import (
     VAE,
     Autoencoder,
@@ -19,6 +19,7 @@ from rnn_core.models import (
     cnn,
     mlp,
 )
+from unrolled import tasks
 
 F64 = np.float64
 CELLS: dict[str, Callable[..., Any]] = {

@@ -7,8 +7,8 @@ from types import ModuleType
 import anywidget
 import traitlets
 
-from rnn_core import palette
 from rnn_core.checks import choice
+from unrolled import palette
 from unrolled.widgets.join import source
 from unrolled.widgets.kit import words as time
 

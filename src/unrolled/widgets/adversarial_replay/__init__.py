@@ -4,8 +4,8 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
-from rnn_core.tasks import ring
 from unrolled.recordings.games import Games
+from unrolled.tasks import ring
 from unrolled.widgets.adversarial_replay import words
 from unrolled.widgets.join import joined
 from unrolled.widgets.widget import Widget, style

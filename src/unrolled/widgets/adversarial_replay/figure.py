@@ -3,8 +3,8 @@
 import numpy as np
 
 from rnn_core.activations import exact_sigmoid
-from rnn_core.palette import ABOVE, BELOW, colour
-from rnn_core.plots import GREY
+from unrolled.palette import ABOVE, BELOW, colour
+from unrolled.plots import GREY
 
 LEVELS = (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)
 STRENGTHS = (0.5, 0.3, 0.12, 0.12, 0.3, 0.5)

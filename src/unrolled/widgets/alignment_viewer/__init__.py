@@ -102,7 +102,7 @@ class AlignmentViewer(Widget):
         """Signal, answers and the alignment of the text looked at, one under the other."""
         from matplotlib.figure import Figure
 
-        from rnn_core.plots import decoding as plots
+        from unrolled.plots import decoding as plots
 
         found = self.alignment()
         figure = Figure(figsize=(7, 4.6), layout="constrained")

@@ -1,6 +1,6 @@
 """The forward stepper as a figure: the unrolled network, where no widget can run."""
 
-from rnn_core.palette import colour
+from unrolled.palette import colour
 
 
 def _numbers(values, digits=3):

@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
-from rnn_core.tasks.sequences import Vocabulary, one_hot
+from unrolled.tasks.sequences import Vocabulary, one_hot
 from unrolled.widgets import arguments
 from unrolled.widgets.gate_watcher import words
 from unrolled.widgets.gate_watcher.networks import as_json, held_run, sizes, watched_by_title

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_core.palette import colour
+from unrolled.palette import colour
 
 GATES = ("i", "f", "o", "r", "z")
 ORDER = ("i", "f", "o", "g", "c", "r", "z", "n", "h")

@@ -105,7 +105,7 @@ class GradientDecay(Widget):
         """The gradient's length at each step and its bound, on a logarithmic scale."""
         from matplotlib.figure import Figure
 
-        from rnn_core.palette import colour
+        from unrolled.palette import colour
 
         norms, bounds, _ = self.measure()
         figure = Figure(figsize=(6.4, 2.8), layout="constrained")

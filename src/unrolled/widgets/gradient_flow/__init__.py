@@ -113,7 +113,7 @@ class GradientFlow(Widget):
         """What reaches the chosen unit of each state: from its own loss, from the future, and the sum."""
         from matplotlib.figure import Figure
 
-        from rnn_core.plots.backward import draw_arrivals
+        from unrolled.plots.backward import draw_arrivals
 
         own, future = (np.array([now[name][self.unit] for now in self.back]) for name in ("own", "future"))
         figure = Figure(figsize=(min(1.1 * len(own) + 2.6, 8), 2.8), layout="constrained")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_core.palette import DIGITS
+from unrolled.palette import DIGITS
 
 PLACES = 11  # a side of the grid of decoded places
 INK = "#1f2430"

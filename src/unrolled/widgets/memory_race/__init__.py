@@ -4,8 +4,8 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
-from rnn_core.tasks import recall
 from unrolled.recordings.race import Runs
+from unrolled.tasks import recall
 from unrolled.widgets.join import joined
 from unrolled.widgets.memory_race import words
 from unrolled.widgets.widget import Widget, style
@@ -80,7 +80,7 @@ class MemoryRace(Widget):
         """The view it opens with: accuracy while learning at the gap, or against the gap at the cursor."""
         from matplotlib.figure import Figure
 
-        from rnn_core.plots import race as plots
+        from unrolled.plots import race as plots
 
         figure = Figure(figsize=(6.4, 3), layout="constrained")
         ax = figure.add_subplot()

@@ -1,6 +1,6 @@
 """A recorded run as a figure: what stands where no widget can run."""
 
-from rnn_core.palette import colour
+from unrolled.palette import colour
 
 INK, SOFT = "#1f2430", "#858d9b"
 

@@ -17,7 +17,7 @@ from rnn_core import checks
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.losses import log_softmax
 from rnn_core.models import LanguageModel, SequenceClassifier, Tagger, Translator
-from rnn_core.tasks.sequences import END, START, Vocabulary
+from unrolled.tasks.sequences import END, START, Vocabulary
 
 SHAPES = ("one-to-one", "one-to-many", "many-to-one", "aligned", "other-length")
 LONGEST, LIKELIEST, PIXELS = 24, 5, 12

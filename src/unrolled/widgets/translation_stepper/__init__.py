@@ -6,9 +6,9 @@ import traitlets
 from rnn_core import checks
 from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import Translator
-from rnn_core.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
-from rnn_core.tasks.sequences import END, START
 from unrolled.recordings.packing import as_text
+from unrolled.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
+from unrolled.tasks.sequences import END, START
 from unrolled.widgets import arguments
 from unrolled.widgets.join import joined
 from unrolled.widgets.networks import cell_arrays, packed

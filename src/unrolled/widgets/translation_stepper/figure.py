@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnn_core.palette import colour
-from rnn_core.plots.decoding import draw_looks
-from rnn_core.tasks.numerals import CHINESE
+from unrolled.palette import colour
+from unrolled.plots.decoding import draw_looks
+from unrolled.tasks.numerals import CHINESE
 
 INK, GREY = "#1f2430", "#b4bac4"
 # In letters that every font has: 三 千 as 3, 1000.

@@ -1,5 +1,5 @@
 // Numbers from 0 to 9999 in English words and in Chinese numerals, and what a reader types.
-// tests/translate.test.mjs holds both to rnn_core.tasks on all ten thousand.
+// tests/translate.test.mjs holds both to unrolled.tasks on all ten thousand.
 
 const ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
   + " seventeen eighteen nineteen").split(" ");

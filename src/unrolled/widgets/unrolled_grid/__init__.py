@@ -9,7 +9,7 @@ from rnn_core import checks
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.models.reader import OneHot
 from rnn_core.recurrence import unroll
-from rnn_core.tasks.sequences import Vocabulary, one_hot
+from unrolled.tasks.sequences import Vocabulary, one_hot
 from unrolled.widgets import arguments
 from unrolled.widgets.join import joined
 from unrolled.widgets.networks import cell_as_json, lists, softmax

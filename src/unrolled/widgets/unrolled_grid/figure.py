@@ -1,6 +1,6 @@
 """The unrolled grid as a figure: what stands where no widget can run."""
 
-from rnn_core.palette import colour
+from unrolled.palette import colour
 
 INK, GREY, LIT = "#1f2430", "#b4bac4", "#a87400"
 
