@@ -142,7 +142,14 @@ def public_functions(body):
 
 
 def bare_names(function):
-    """The parameters without a type, and "return" if what comes back has none."""
+    """The parameters without a type, and "return" if what comes back has none.
+
+    A step of a cell names arrays of the formulas alone, and `Cell` gives both functions their types.
+    """
+    if function.name in ("forward", "backward") and any(
+        ast.unparse(d) == "staticmethod" for d in function.decorator_list
+    ):
+        return
     given = function.args
     parameters = [*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg]
     for parameter in filter(None, parameters):

@@ -43,7 +43,7 @@ def test_the_recording_of_depth_has_every_network_at_both_learning_rates_from_ev
 
 
 def test_the_recorded_gru_of_pytorch_is_the_one_that_the_engine_is_held_against():
-    cases, made_with = oracle_checks.load(Path(__file__).parent / "fixtures/torch.npz")
+    cases, made_with = oracle_checks.load(Path(__file__).parents[1] / "engine/fixtures/torch.npz")
     case, kept = cases["recurrent: GRU tanh, one layer"], recordings.load("pytorch_gru")
     assert kept["made with"] == made_with
     weights = oracle_checks.part(case, "weights/")

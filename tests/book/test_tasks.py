@@ -71,7 +71,7 @@ def test_rng_has_to_be_a_generator(name, wrong):
 
 def test_data_do_not_depend_on_the_hash_seed_of_the_process_and_importing_needs_numpy_alone():
     program = (
-        "import sys, numpy as np\nfrom rnn_core import tasks\n"
+        "import sys, numpy as np\nfrom unrolled import tasks\n"
         "assert not {'matplotlib', 'sklearn'} & set(sys.modules)\n"
         "for f in (tasks.slots, tasks.sky, tasks.validity): print(f(50, rng=np.random.default_rng(3)).sentences)\n"
         "print(tasks.chat(50, rng=np.random.default_rng(3)).questions)"

@@ -341,7 +341,7 @@ def test_the_cells_know_no_time_loop():
         f"package.__path__ = {rnn_core.__path__!r}; import rnn_core.cells; "  # without rnn_core/__init__.py
         "print(*(name for name in sys.modules if name.startswith('rnn_core')))"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert "rnn_core.cells.lstm" in result.stdout.split()
     assert "rnn_core.recurrence" not in result.stdout.split()
 
