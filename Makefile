@@ -45,9 +45,10 @@ notebooks: $(INSTALLED) ## execute the chapters in place (NB=02 for one)
 
 test: lint unit js nbval browser ## everything that has to hold before a commit lands
 
-lint: $(INSTALLED) ## ruff: style and format, notebooks too
+lint: $(INSTALLED) ## ruff: style and format, notebooks too; mypy: types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 unit: $(INSTALLED) ## the tests of the package, the notebooks' form and the repository
 	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser --ignore tests/chapters tests
@@ -71,10 +72,10 @@ mutants: $(MUTANTS)/.installed ## break the engine on purpose and count which br
 	$(MUTANTS)/bin/python tools/mutants.py $(FILES)
 
 weights: $(INSTALLED) ## train the stored networks and record the runs that chapters show, all anew (half an hour)
-	$(BIN)/python tools/make_weights.py
-	$(BIN)/python tools/make_shapes.py
-	$(BIN)/python tools/make_systems.py
-	$(BIN)/python tools/make_codes.py
+	$(BIN)/python tools/train_colours.py
+	$(BIN)/python tools/train_writers.py
+	$(BIN)/python tools/train_systems.py
+	$(BIN)/python tools/train_codes.py
 	$(BIN)/python tools/record_race.py
 	$(BIN)/python tools/record_depth.py
 	$(BIN)/python tools/record_game.py

@@ -3,7 +3,8 @@
 Every comparison is paired: the two run in turn, each on one thread, and each turn gives one ratio of processor
 times, theirs / ours, so that above 1 rnn_core is faster. What is reported is the median of the ratios and their
 quartiles: what else the machine does at that moment slows both. Small cases run several times in a turn.
-float32, but for the plain code, which is float64 as it is found. Writes NAME.json and NAME.md; `plot.py` draws them.
+float32, but for the plain code, which is float64 as it is found. The measurements are a recording of `unrolled`, since
+a chapter quotes them; the report stands here, and `plot.py` draws it.
 """
 
 import argparse
@@ -24,6 +25,7 @@ SIZES = [(8, 1, 3, 4), (20, 16, 8, 16), (35, 32, 64, 64), (100, 64, 64, 128), (1
 CELLS = {"LSTM": (LSTMCell, {}), "GRU": (GRUCell, {"reset_after": True}), "RNN": (RNNCell, {})}
 AGAINST = {"PyTorch": others.pytorch, "plain": others.plain, "ONNX Runtime": others.onnx_runtime, "floor": others.floor}
 HERE = pathlib.Path(__file__).parent
+RECORDING = HERE.parent / "src/unrolled/recordings/speed.json"
 
 
 def ours(cell, xs, dhs):
@@ -144,7 +146,8 @@ def main():
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         raise SystemExit("OPENBLAS_NUM_THREADS=1 must be set before Python starts; make bench does it")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--name", default="results", help="name of the files written beside this one")
+    parser.add_argument("--rows", type=pathlib.Path, default=RECORDING, help="where the measurements go, as JSON")
+    parser.add_argument("--report", type=pathlib.Path, default=HERE / "results.md", help="where the report goes")
     parser.add_argument("--seconds", type=float, default=1.0, help="at least this long for each comparison")
     arguments = parser.parse_args()
     rows = []
@@ -154,8 +157,8 @@ def main():
     kernels = os.environ.get("OPENBLAS_CORETYPE")
     versions = f"NumPy {np.__version__}, PyTorch {torch.__version__}, ONNX Runtime {onnxruntime.__version__}"
     versions += f", OpenBLAS {f'told to use its {kernels} kernels' if kernels else 'with the kernels it chose itself'}"
-    (HERE / f"{arguments.name}.json").write_text(json.dumps(rows, indent=1) + "\n")
-    (HERE / f"{arguments.name}.md").write_text(report(rows, versions))
+    arguments.rows.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    arguments.report.write_text(report(rows, versions), encoding="utf-8")
     print(report(rows, versions))
 
 

@@ -7,7 +7,7 @@ import onnxruntime
 import torch
 from onnx import helper
 
-from rnn_core.cells.activations import sigmoid
+from rnn_core.activations import sigmoid
 
 torch.set_num_threads(1)
 

@@ -1,12 +1,13 @@
-"""Draw results.json as results.png: `python benchmarks/plot.py`."""
+"""Draw what bench.py has measured as results.png: `python benchmarks/plot.py`."""
 
-import json
 import pathlib
 
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+
+from unrolled import recordings
 
 HERE = pathlib.Path(__file__).parent
 PANELS = {"PyTorch": "against PyTorch, float32", "plain": "against plain per-gate code, float64"}
@@ -28,7 +29,7 @@ def draw(ax, rows, against):
 
 
 def main():
-    rows = json.loads((HERE / "results.json").read_text())
+    rows = recordings.load("speed")
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), sharey=True, layout="constrained")
     for ax, against in zip(axes, PANELS, strict=True):
         draw(ax, rows, against)

@@ -14,12 +14,13 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack
-from rnn_core.games import load_games
 from rnn_core.losses import log_softmax
-from rnn_core.models import VAE, Autoencoder, OneHot, SequenceClassifier, Tagger, Translator, mlp
-from rnn_core.runs import load_runs
-from rnn_core.tasks import Digits, digit_images
-from rnn_core.weights import load
+from rnn_core.models import OneHot, SequenceClassifier, Tagger
+from rnn_core.tasks import digit_images
+from unrolled.recordings.games import load_games
+from unrolled.recordings.race import load_runs
+from unrolled.trained import network
+from unrolled.trained.networks import translator
 from unrolled.widgets import (
     AdversarialReplay,
     AlignmentViewer,
@@ -120,7 +121,7 @@ def gates_gru():
 
 
 def memory_race():
-    return MemoryRace(load_runs(ROOT / "notebooks/runs/recall.json"))
+    return MemoryRace(load_runs())
 
 
 def unrolled_grid():
@@ -136,19 +137,12 @@ def alignment_viewer():
 
 
 def translation_stepper():
-    rng = np.random.default_rng(0)
-    cells = [LSTMCell(16, 48, rng=rng) for _ in range(2)]
-    return TranslationStepper(Translator(*cells, 32, 16, rng=rng, attention=True), 7777)
+    return TranslationStepper(translator(np.random.default_rng(0), attention=True), 7777)
 
 
 def latent_explorer():
-    rng = np.random.default_rng(0)
-    plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-    variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-    for name, model in (("plain", plain), ("variational", variational)):
-        load(ROOT / f"notebooks/weights/codes/{name}.npz", model)
-    images, labels = digit_images()
-    return LatentExplorer({"plain": plain, "variational": variational}, Digits(images[:360], labels[:360]))
+    pair = {name: network(f"codes/{name}") for name in ("plain", "variational")}
+    return LatentExplorer(pair, digit_images().take(slice(360)))
 
 
 def sequence_shapes():
@@ -161,7 +155,7 @@ def sequence_shapes():
 
 
 def adversarial_replay():
-    return AdversarialReplay(load_games(ROOT / "notebooks/runs/game.json"))
+    return AdversarialReplay(load_games())
 
 
 # Each with its number of steps, and what an edit is: a number nudged, a slider moved, buttons pressed in turn.
@@ -186,7 +180,7 @@ CASES = {
 
 def main():
     found = subprocess.run(
-        [sys.executable, ROOT / "tools/find_browser.py"], stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, ROOT / "tools/find_browser.py"], stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
     print(f"{'redraw (ms), median and 95 % of 200':36}{'step':>14}{'operation':>14}{'edit':>14}{'kB':>8}")
     with sync_playwright() as playwright:

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
-from rnn_core.cells.activations import sigmoid
+from rnn_core.activations import sigmoid
 from unrolled.widgets import ForwardStepper
 from unrolled.widgets.networks import cell_as_json, lists
 

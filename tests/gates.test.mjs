@@ -4,14 +4,13 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { explainNumber, termsOf } from "../src/unrolled/widgets/gate_watcher/explain.js";
+import { explain, termsOf } from "../src/unrolled/widgets/gate_watcher/explain.js";
 import { blocksIn, paintMap } from "../src/unrolled/widgets/gate_watcher/maps.js";
-import { isThere, numberIn } from "../src/unrolled/widgets/gate_watcher/numbers.js";
+import { isKnown, numberIn } from "../src/unrolled/widgets/gate_watcher/numbers.js";
 import { unpacked } from "../src/unrolled/widgets/kit/packing.js";
-import { hexOf, nearestName, sayWatch } from "../src/unrolled/widgets/gate_watcher/say.js";
+import { hexOf, nearestName, say } from "../src/unrolled/widgets/gate_watcher/say.js";
 import {
-  GATES, anatomy, extents, holdOn, observe, phasesIn, readInputs, startWatch, typedInputs,
-  unitsByChange, watch,
+  GATES, anatomy, derive, heldNow, holdOn, move, phasesOf, readInputs, sizes, start, typedInputs, unitsByChange,
 } from "../src/unrolled/widgets/gate_watcher/state.js";
 import { speaker } from "../src/unrolled/widgets/kit/dom.js";
 import { inSteps } from "../src/unrolled/widgets/kit/timeline.js";
@@ -22,17 +21,17 @@ const cases = JSON.parse(execFileSync(python, [here("gates_vectors.py")], { maxB
 const program = "import json; from unrolled.widgets import GateWatcher as w; print(json.dumps(w.words_in('en')))";
 const text = speaker(JSON.parse(execFileSync(python, ["-c", program])));
 
-function specOf({ traits: { networks, cell, t, unit, inside, holds, ...given } }) {
-  return { ...given, networks: unpacked(networks), start: { cell, t, unit, inside, holds } };
+function givenOf({ traits: { networks, cell, t, unit, inside, holds, ...others } }) {
+  return { ...others, networks: unpacked(networks), start: { cell, t, unit, inside, holds } };
 }
-const specs = cases.map(specOf);
-const [colours, numbers, words, started] = specs;
-const run = (spec, ...events) => events.reduce((state, event) => watch(state, event, spec), startWatch(spec));
+const givens = cases.map(givenOf);
+const [colours, numbers, words, started] = givens;
+const run = (given, ...events) => events.reduce((state, event) => move(state, event, given), start(given));
 
 cases.forEach((one, n) => {
   for (const { cell, holds, found } of one.runs) {
     test(`case ${n}, ${cell}, held ${JSON.stringify(holds.map(Object.values))}: every number is rnn_core's`, () => {
-      const ours = observe(specs[n], { ...run(specs[n], { type: "cell", cell }), holds });
+      const ours = derive({ ...run(givens[n], { type: "cell", cell }), holds }, givens[n]);
       for (const [name, values] of Object.entries(found)) {
         values.forEach((row, t) => row.forEach((value, j) => {
           const mine = ours.trace[t][name][j];
@@ -56,17 +55,17 @@ test("weights of three digits travel as whole numbers and come back as they were
   assert.deepEqual(unpacked({ a: [1.5], b: { c: null } }), { a: [1.5], b: { c: null } });
 });
 
-for (const spec of specs) {
-  for (const cell of spec.titles) {
+for (const given of givens) {
+  for (const cell of given.titles) {
     test(`${cell}: each equation's terms come to its number, and its parts to the whole`, () => {
-      const state = { ...run(spec, { type: "cell", cell }, { type: "last" }), unit: 2 };
-      const found = observe(spec, state);
-      const now = found.trace[state.t];
-      const { gates, maps } = anatomy(found.net.cell.kind);
-      const squashed = found.net.cell.kind === "rnn" ? ["a"] : maps.filter((name) => !["c", "h"].includes(name));
+      const state = { ...run(given, { type: "cell", cell }, { type: "last" }), unit: 2 };
+      const spec = derive(state, given);
+      const now = spec.trace[state.t];
+      const { gates, maps } = anatomy(spec.net.cell.kind);
+      const squashed = spec.net.cell.kind === "rnn" ? ["a"] : maps.filter((name) => !["c", "h"].includes(name));
       for (const gate of squashed) {
-        if (gate === "i" && found.net.cell.kind === "lstm_coupled") continue;
-        const { inputs, states, rest } = termsOf(found, now, gate, 2);
+        if (gate === "i" && spec.net.cell.kind === "lstm_coupled") continue;
+        const { inputs, states, rest } = termsOf(spec, now, gate, 2);
         const sum = [...inputs, ...states, ...rest].reduce((total, { value }) => total + value, 0);
         assert.ok(Math.abs(sum - (now[`a_${gate}`] ?? now.a)[2]) < 1e-12, gate);
       }
@@ -79,14 +78,14 @@ for (const spec of specs) {
     });
 
     test(`${cell}: every part of the drawing has an equation whose result is the number shown`, () => {
-      const state = run(spec, { type: "cell", cell }, { type: "last" });
-      const found = observe(spec, state);
-      const { maps } = anatomy(found.net.cell.kind);
-      const answers = found.net.readout ? found.net.readout.b.map((_, k) => `y.${k}`) : [];
+      const state = run(given, { type: "cell", cell }, { type: "last" });
+      const spec = derive(state, given);
+      const { maps } = anatomy(spec.net.cell.kind);
+      const answers = spec.net.readout ? spec.net.readout.b.map((_, k) => `y.${k}`) : [];
       for (const key of [...maps, ...answers, "h_prev"]) {
-        const said = explainNumber(key, found, state, text);
-        assert.equal(said.value, numberIn(found.trace[state.t], key, state.unit), key);
-        for (const [letter, symbol, sub] of [...said.name, ...said.formula, ...said.numbers]) {
+        const equation = explain(key, state, spec, text);
+        assert.equal(equation.value, numberIn(spec.trace[state.t], key, state.unit), key);
+        for (const [letter, symbol, sub] of [...equation.name, ...equation.formula, ...equation.numbers]) {
           assert.deepEqual([typeof letter, typeof symbol, typeof sub], ["string", "string", "string"], key);
         }
       }
@@ -95,26 +94,26 @@ for (const spec of specs) {
 }
 
 test("a step forward and back, one operation inside a step, first and last stay within the sequence", () => {
-  assert.equal(startWatch(colours).t, 2);
+  assert.equal(start(colours).t, 2);
   assert.equal(run(colours, { type: "step", by: -9 }).t, 0);
   assert.equal(run(colours, { type: "step", by: 99 }).t, 7);
   const inside = run(colours, { type: "cell", cell: "LSTM" }, { type: "operation", by: 1 });
   assert.deepEqual([inside.inside, inside.t, inside.phase], [true, 3, 0]);
-  const size = extents(colours, inside);
-  assert.deepEqual(phasesIn(colours, inside), ["f", "i", "g", "c", "o", "h", "y"]);
-  assert.deepEqual(inSteps.place(inside, size), { at: 21, last: 55 });
-  const last = watch(inside, { type: "last" }, colours);
+  const spec = derive(inside, colours);
+  assert.deepEqual(phasesOf(spec), ["f", "i", "g", "c", "o", "h", "y"]);
+  assert.deepEqual(inSteps.place(inside, sizes(spec)), { at: 21, last: 55 });
+  const last = move(inside, { type: "last" }, colours);
   assert.deepEqual([last.t, last.phase], [7, 6]);
-  assert.equal(watch(last, { type: "next" }, colours).t, 7);
-  assert.deepEqual(phasesIn(started, run(started)), ["f", "i", "g", "c", "o", "h"]);
+  assert.equal(move(last, { type: "next" }, colours).t, 7);
+  assert.deepEqual(phasesOf(derive(run(started), started)), ["f", "i", "g", "c", "o", "h"]);
 });
 
 test("play walks to the end and stops there; pressed at the end it starts again", () => {
   let state = run(colours, { type: "play" });
   assert.equal(state.playing, true);
-  for (let n = 0; n < 20; n += 1) state = watch(state, { type: "tick" }, colours);
+  for (let n = 0; n < 20; n += 1) state = move(state, { type: "tick" }, colours);
   assert.deepEqual([state.t, state.playing], [7, false]);
-  const again = watch(state, { type: "play" }, colours);
+  const again = move(state, { type: "play" }, colours);
   assert.deepEqual([again.t, again.playing], [0, true]);
 });
 
@@ -122,58 +121,68 @@ test("another cell keeps step, unit, text and holds; a phase it has not got beco
   const held = { type: "hold", gate: "f", value: 0 };
   const state = run(colours, { type: "cell", cell: "LSTM" }, { type: "operation", by: 4 }, held);
   assert.deepEqual([state.t, state.phase], [3, 3]);
-  const gru = watch({ ...state, phase: 6 }, { type: "cell", cell: "GRU" }, colours);
+  const gru = move({ ...state, phase: 6 }, { type: "cell", cell: "GRU" }, colours);
   assert.deepEqual([gru.cell, gru.t, gru.phase, gru.holds.length], ["GRU", 3, 4, 1]);
-  assert.equal(observe(colours, gru).touched, false);
+  assert.equal(derive(gru, colours).touched, false);
 });
 
 test("a hold acts on the chosen unit or on all, from the current step; free takes it away", () => {
   const one = run(colours, { type: "cell", cell: "LSTM" }, { type: "hold", gate: "f", value: 0 });
   assert.deepEqual(one.holds, [{ gate: "f", unit: 1, value: 0, from: 2 }]);
-  const both = watch(watch(one, { type: "unit", unit: 3 }, colours), { type: "hold", gate: "f", value: 1 }, colours);
+  const both = move(move(one, { type: "unit", unit: 3 }, colours), { type: "hold", gate: "f", value: 1 }, colours);
   assert.equal(both.holds.length, 2);
   assert.equal(holdOn(both, "f").value, 1);
-  const all = watch(watch(both, { type: "all", all: true }, colours), { type: "hold", gate: "f", value: 0 }, colours);
+  const all = move(move(both, { type: "all", all: true }, colours), { type: "hold", gate: "f", value: 0 }, colours);
   assert.deepEqual(all.holds, [{ gate: "f", unit: null, value: 0, from: 2 }]);
-  assert.deepEqual(watch(all, { type: "hold", gate: "f", value: null }, colours).holds, []);
-  assert.deepEqual(watch(both, { type: "release" }, colours).holds, []);
-  assert.deepEqual(watch(both, { type: "reset" }, colours).holds, []);
-  const { trace, free } = observe(colours, one);
+  assert.deepEqual(move(all, { type: "hold", gate: "f", value: null }, colours).holds, []);
+  assert.deepEqual(move(both, { type: "release" }, colours).holds, []);
+  assert.deepEqual(move(both, { type: "reset" }, colours).holds, []);
+  const { trace, free } = derive(one, colours);
   assert.deepEqual(trace.slice(0, 2).map(({ c }) => c), free.slice(0, 2).map(({ c }) => c));
   assert.equal(trace[2].f[1], 0);
   assert.notEqual(trace[2].f[0], 0);
 });
 
+test("until a later hold of the unit begins, an earlier one on all still acts", () => {
+  const holds = [{ gate: "o", unit: null, value: 1, from: 1 }, { gate: "o", unit: 0, value: 0, from: 4 }];
+  const state = { ...run(colours, { type: "cell", cell: "LSTM" }), unit: 0, holds };
+  const { trace } = derive(state, colours);
+  const values = [0, 1, 3, 4].map((t) => heldNow({ ...state, t }, "o")?.value);
+  assert.deepEqual(values, [undefined, 1, 1, 0]);
+  assert.deepEqual([1, 3, 4].map((t) => trace[t].o[0]), values.slice(1));
+  assert.equal(holdOn(state, "o").value, 0);
+});
+
 test("typed letters, symbols and numbers are read, and what cannot be read is named", () => {
-  assert.deepEqual(readInputs("Dad", colours), { given: ["d", "a", "d"] });
+  assert.deepEqual(readInputs("Dad", colours), { inputs: ["d", "a", "d"] });
   assert.deepEqual(readInputs("daz", colours), { reason: "letter", text: "z" });
-  assert.deepEqual(readInputs("  fade  dad ", colours).given.join(""), "fade dad ");
+  assert.deepEqual(readInputs("  fade  dad ", colours).inputs.join(""), "fade dad ");
   assert.equal(readInputs("  ", colours).reason, "empty");
   assert.deepEqual(readInputs("d".repeat(61), colours), { reason: "long", text: "61" });
-  assert.deepEqual(readInputs("1 −0.5 2,5", numbers), { given: [[1], [-0.5], [2.5]] });
+  assert.deepEqual(readInputs("1 −0.5 2,5", numbers), { inputs: [[1], [-0.5], [2.5]] });
   assert.deepEqual(readInputs("1 two", numbers), { reason: "number", text: "two" });
   assert.deepEqual(readInputs("1 200", numbers), { reason: "number", text: "200" });
-  assert.deepEqual(readInputs("sky the", words), { given: ["sky", "the"] });
+  assert.deepEqual(readInputs("sky the", words), { inputs: ["sky", "the"] });
   assert.deepEqual(readInputs("sky blue", words), { reason: "symbol", text: "blue" });
-  assert.equal(typedInputs(colours.inputs, colours), "fade dad");
-  assert.equal(typedInputs(words.inputs, words), "the sky is sky the");
-  assert.equal(typedInputs(started.inputs, started), null);
+  assert.equal(typedInputs(colours), "fade dad");
+  assert.equal(typedInputs(words), "the sky is sky the");
+  assert.equal(typedInputs(started), null);
 });
 
 test("another text is read to its end, a hold keeps its step, and a reset brings the first one back", () => {
   const held = run(colours, { type: "cell", cell: "LSTM" }, { type: "last" }, { type: "hold", gate: "i", value: 0 });
-  const state = watch(held, { type: "type", given: ["b", "a", "d"] }, colours);
+  const state = move(held, { type: "type", inputs: ["b", "a", "d"] }, colours);
   assert.deepEqual([state.t, state.holds[0].from], [2, 7]); // beyond the end now, and there again in a longer text
-  assert.deepEqual(observe(colours, state).tokens, ["b", "a", "d"]);
-  assert.equal(observe(colours, watch(state, { type: "reset" }, colours)).inputs.join(""), "fade dad");
+  assert.deepEqual(derive(state, colours).tokens, ["b", "a", "d"]);
+  assert.equal(derive(move(state, { type: "reset" }, colours), colours).inputs.join(""), "fade dad");
 });
 
 test("a place told from outside is taken as far as it exists", () => {
   const place = { cell: "no such cell", given: ["b", "a"], t: 9, unit: 77, inside: true, holds: [] };
   const state = run(colours, { type: "open", ...place });
   assert.deepEqual([state.cell, state.t, state.unit, state.inside], ["RNN", 1, 3, true]);
-  assert.equal(observe(colours, state).trace.length, 2);
-  assert.throws(() => watch(state, { type: "jump" }, colours), /expected an event of the gate watcher, got jump/);
+  assert.equal(derive(state, colours).trace.length, 2);
+  assert.throws(() => move(state, { type: "jump" }, colours), /expected an event of the gate watcher, got jump/);
 });
 
 test("units are sorted by the step at which they change most, the larger change first", () => {
@@ -181,27 +190,29 @@ test("units are sorted by the step at which they change most, the larger change 
   assert.deepEqual(unitsByChange(trace, "c"), [2, 1, 0]);
 });
 
-test("inside a step a number is there when its operation is done", () => {
-  const phases = ["f", "i", "g", "c", "o", "h", "y"];
-  assert.deepEqual(["x", "c_prev", "f", "fc", "ig", "c", "tanh_c", "y.0"].map((key) => isThere(key, 2, phases)),
+test("inside a step a number is known when its operation is done", () => {
+  const spec = derive(run(colours, { type: "cell", cell: "LSTM" }), colours);
+  assert.deepEqual(phasesOf(spec), ["f", "i", "g", "c", "o", "h", "y"]);
+  const keys = ["x", "c_prev", "f", "fc", "ig", "c", "tanh_c", "y.0"];
+  assert.deepEqual(keys.map((key) => isKnown(key, { phase: 2 }, spec)),
     [true, true, true, true, true, false, false, false]);
 });
 
 test("the sentence tells the liveliest gate, the memory and the belief, and inside a step the operation", () => {
   const state = { ...run(colours, { type: "cell", cell: "LSTM" }, { type: "last" }), unit: 0 };
-  const found = observe(colours, state);
-  const said = sayWatch(colours, found, state, text);
-  assert.match(said, /^t = 7, “d”, unit 1: (input|forget|output) gate [ifo] (rises|falls) from 0\.\d+ to 0\.\d+; memory c /);
-  assert.match(said, /It now believes in a colour near “(fade|bad)”\.$/);
-  const inside = watch(state, { type: "phase", phase: 0 }, colours);
-  const keeps = sayWatch(colours, found, inside, text);
+  const spec = derive(state, colours);
+  const sentence = say(state, spec, text);
+  assert.match(sentence, /^t = 7, “d”, unit 1: (input|forget|output) gate [ifo] (rises|falls) from 0\.\d+ to 0\.\d+; memory c /);
+  assert.match(sentence, /It now believes in a colour near “(fade|bad)”\.$/);
+  const inside = move(state, { type: "phase", phase: 0 }, colours);
+  const keeps = say(inside, spec, text);
   assert.match(keeps, /^t = 7, “d”, unit 1: the forget gate keeps \d+ % of the memory\.$/);
-  for (const spec of specs) {
-    for (const cell of spec.titles) {
-      const first = run(spec, { type: "cell", cell }, { type: "first" });
-      for (let phase = 0; phase < extents(spec, first).P; phase += 1) {
-        for (const one of [first, watch(first, { type: "phase", phase }, spec)]) {
-          assert.doesNotMatch(sayWatch(spec, observe(spec, one), one, text), /gates_|undefined|NaN|\{/);
+  for (const given of givens) {
+    for (const cell of given.titles) {
+      const first = run(given, { type: "cell", cell }, { type: "first" });
+      for (let phase = 0; phase < sizes(derive(first, given)).P; phase += 1) {
+        for (const state of [first, move(first, { type: "phase", phase }, given)]) {
+          assert.doesNotMatch(say(state, derive(state, given), text), /gates_|undefined|NaN|\{/);
         }
       }
     }
@@ -217,12 +228,12 @@ test("a map has a block for every number: full where a gate is open, a dash wher
   const ramp = (from) => Uint32Array.from({ length: 65 }, (_, n) => from + n);
   const tones = { paper: 9, above: ramp(100), below: ramp(200), f: ramp(300) };
   const trace = [{ f: [0, 1], c: [0.5, -1] }, { f: [0.5, 0.25], c: [0, 0.25] }];
-  const [broad, tall] = [8, 6];
-  const width = 2 * broad;
+  const [width, height] = [8, 6];
+  const rowLength = 2 * width;
   const read = (name, order, signed) => {
-    const pixels = new Uint32Array(width * 2 * tall);
-    paintMap(pixels, { width, broad, tall, order, trace, name, scale: 1, tones, signed });
-    return (t, row, x = 0, y = 0) => pixels[(row * tall + y) * width + t * broad + x];
+    const pixels = new Uint32Array(rowLength * 2 * height);
+    paintMap(pixels, { rowLength, width, height, order, trace, name, scale: 1, tones, signed });
+    return (t, row, x = 0, y = 0) => pixels[(row * height + y) * rowLength + t * width + x];
   };
   const gate = read("f", [0, 1], false);
   assert.deepEqual([gate(0, 0), gate(1, 0), gate(0, 1), gate(1, 1)], [300, 332, 364, 316]);
@@ -234,13 +245,13 @@ test("a map has a block for every number: full where a gate is open, a dash wher
 });
 
 test("maps stand side by side as far as there is room, and never wider than it", () => {
-  for (const width of [300, 480, 726, 1000]) {
+  for (const room of [300, 480, 726, 1000]) {
     for (const T of [1, 5, 11, 60]) {
       for (const count of [1, 4, 6]) {
-        const { side, broad, tall } = blocksIn(width, T, 32, count);
-        assert.ok(side * T * broad + 12 * (side - 1) <= width, `${width} ${T} ${count}: ${side} x ${broad}`);
+        const { side, width, height } = blocksIn(room, T, 32, count);
+        assert.ok(side * T * width + 12 * (side - 1) <= room, `${room} ${T} ${count}: ${side} x ${width}`);
         assert.equal(count % side, 0);
-        assert.equal(tall, 6);
+        assert.equal(height, 6);
       }
     }
   }
@@ -249,7 +260,7 @@ test("maps stand side by side as far as there is room, and never wider than it",
 
 test("gates and maps of every cell are numbers of its trace", () => {
   for (const cell of colours.titles) {
-    const { net, trace } = observe(colours, run(colours, { type: "cell", cell }));
+    const { net, trace } = derive(run(colours, { type: "cell", cell }), colours);
     const { gates, maps, state } = anatomy(net.cell.kind);
     for (const name of [...gates, ...maps, state]) assert.equal(trace[0][name].length, 4);
     assert.ok(gates.every((gate) => GATES.includes(gate)));

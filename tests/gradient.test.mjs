@@ -5,9 +5,10 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { bptt, losses, outer, productTurned, unroll } from "../src/unrolled/widgets/engine/unroll.js";
-import { explainGradient, grade, sayFlow } from "../src/unrolled/widgets/gradient_flow/explain.js";
+import { explain, grade, say } from "../src/unrolled/widgets/gradient_flow/explain.js";
 import { stepShown } from "../src/unrolled/widgets/gradient_flow/sheets.js";
-import { isKnown, lookedAt, madeOf, move, path, readAt, rerun, startFlow, extent } from "../src/unrolled/widgets/gradient_flow/state.js";
+import { sizes } from "../src/unrolled/widgets/forward_stepper/state.js";
+import { derive, focusKey, isKnown, move, path, sources, start, valueOf } from "../src/unrolled/widgets/gradient_flow/state.js";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
@@ -54,8 +55,8 @@ const spec = {
   net, xs, h_start, trace, targets, counts, loss, back: bptt(net, trace, targets, { loss, counts }),
   tokens: null, output_tokens: null, start: { t: 0, backward: false, phase: 4, unit: 0, inside: true },
 };
-const size = extent(spec);
-const run = (events, from = startFlow(spec)) => events.reduce((state, event) => move(state, typeof event === "string" ? { type: event } : event, spec), from);
+const size = sizes(spec);
+const run = (events, from = start(spec)) => events.reduce((state, event) => move(state, typeof event === "string" ? { type: event } : event, spec), from);
 const where = ({ t, backward, phase }) => (backward ? `back ${t} ${phase}` : `there ${t}`);
 const edit = (key, value) => ({ type: "edit", key, value });
 const step = (by) => ({ type: "step", by });
@@ -68,7 +69,7 @@ test("the worked example of chapter 3", () => {
 });
 
 test("the path leads forwards step by step, then backwards through five operations a step", () => {
-  const seen = [startFlow(spec)];
+  const seen = [start(spec)];
   const ended = (state) => path.place(state, size).at === path.place(state, size).last;
   while (!ended(seen.at(-1))) seen.push(run(["next"], seen.at(-1)));
   assert.deepEqual(seen.map(where), ["there 0", "there 1",
@@ -126,28 +127,28 @@ test("a sum shows what the steps before have added until this step adds its part
 test("an edit runs the network forwards and backwards again and shows the finished step", () => {
   const state = run([edit("W.0.0", -1)]);
   assert.equal(where(state), "back 0 4");
-  const now = rerun(spec, state.edits);
+  const now = derive(state, spec);
   assert.ok(farthest(now.back[0].future, spec.back[0].future) > 0.1);
   assert.equal(spec.net.cell.W_h[0][0], 0.1);
   assert.deepEqual(run([edit("W.0.0", -1), edit("W.0.0", 0.1)]).edits, {});
 });
 
 test("a target is edited at its own step", () => {
-  const now = rerun(spec, run([edit("target.0@1", 5)]).edits);
-  assert.deepEqual([readAt(now, "target.0", 0), readAt(now, "target.0", 1)], [1.5, 5]);
+  const now = derive(run([edit("target.0@1", 5)]), spec);
+  assert.deepEqual([valueOf(now, "target.0", 0), valueOf(now, "target.0", 1)], [1.5, 5]);
   near(now.back[1].dy[0], 2 * (trace[1].y[0] - 5));
   assert.deepEqual(now.trace, spec.trace);
 });
 
 test("without its own loss a state hears from the future alone", () => {
-  const now = rerun(spec, run([edit("count@0", false)]).edits);
+  const now = derive(run([edit("count@0", false)]), spec);
   assert.deepEqual([now.back[0].own, now.back[0].loss], [[0, 0], 0]);
   assert.deepEqual(now.back[0].dh, spec.back[0].future);
   assert.deepEqual(run([edit("count@0", false), edit("count@0", true)]).edits, {});
 });
 
 test("reset undoes the edits and returns to where the widget opened", () =>
-  assert.deepEqual(run([edit("b.0", 5), "last", { type: "unit", unit: 1 }, "reset"]), startFlow(spec)));
+  assert.deepEqual(run([edit("b.0", 5), "last", { type: "unit", unit: 1 }, "reset"]), start(spec)));
 
 test("a refused number keeps the last good one", () => {
   const state = run([edit("b.0", 5), { type: "refuse", key: "b.0", text: "abc", reason: "unreadable" }]);
@@ -160,36 +161,36 @@ test("an unknown event is an error", () => assert.throws(() => run(["jump"]), /g
 const written = (pieces) => pieces.map(([said, , sub]) => said + (sub ? `_${sub}` : "")).join("");
 
 test("the equation of every gradient, in letters and with numbers, gives its value", () => {
-  assert.equal(written(explainGradient("dy.0", 1, spec).numbers), "2 · (2.727 − 2)");
-  assert.equal(written(explainGradient("own.1", 1, spec).numbers), "1.454 · 2");
-  assert.equal(written(explainGradient("future.1", 0, spec).numbers), "0.379 · 0.3 + 0.637 · 0.4");
-  assert.equal(written(explainGradient("future.1", 0, spec).formula), "da_1,1 · W_2,1 + da_1,2 · W_2,2");
-  assert.equal(written(explainGradient("dh.0", 0, spec).numbers), "0.123 + 0.165");
-  assert.equal(written(explainGradient("slope.0", 0, spec).numbers), "1 − 0.537²");
-  assert.equal(written(explainGradient("da.0", 0, spec).numbers), "0.288 · 0.712");
-  assert.equal(written(explainGradient("dW.1.0", 1, spec).numbers), "0.462 · 0.379");
-  assert.equal(written(explainGradient("sum_W.2.0", 0, spec).numbers), "0.759 + 0.205");
+  assert.equal(written(explain("dy.0", 1, spec).numbers), "2 · (2.727 − 2)");
+  assert.equal(written(explain("own.1", 1, spec).numbers), "1.454 · 2");
+  assert.equal(written(explain("future.1", 0, spec).numbers), "0.379 · 0.3 + 0.637 · 0.4");
+  assert.equal(written(explain("future.1", 0, spec).formula), "da_1,1 · W_2,1 + da_1,2 · W_2,2");
+  assert.equal(written(explain("dh.0", 0, spec).numbers), "0.123 + 0.165");
+  assert.equal(written(explain("slope.0", 0, spec).numbers), "1 − 0.537²");
+  assert.equal(written(explain("da.0", 0, spec).numbers), "0.288 · 0.712");
+  assert.equal(written(explain("dW.1.0", 1, spec).numbers), "0.462 · 0.379");
+  assert.equal(written(explain("sum_W.2.0", 0, spec).numbers), "0.759 + 0.205");
   for (const key of ["own.0", "future.1", "dh.0", "da.1", "dW.2.1", "db.0", "sum_W.0.1", "sum_b.1", "loss"]) {
-    for (const t of [0, 1]) assert.equal(explainGradient(key, t, spec).value, readAt(spec, key, t), key);
+    for (const t of [0, 1]) assert.equal(explain(key, t, spec).value, valueOf(spec, key, t), key);
   }
 });
 
 test("each operation of the way back lights what its result is made of", () => {
-  assert.deepEqual(madeOf("dh.1", size), ["own.1", "future.1", "dh.1"]);
-  assert.deepEqual(madeOf("dW.2.0", size), ["x.0", "da.0", "dW.2.0"]);
-  const at = (phase) => lookedAt(run([{ type: "phase", phase }, { type: "unit", unit: 1 }]), spec);
+  assert.deepEqual(sources("dh.1", size), ["own.1", "future.1", "dh.1"]);
+  assert.deepEqual(sources("dW.2.0", size), ["x.0", "da.0", "dW.2.0"]);
+  const at = (phase) => focusKey(run([{ type: "phase", phase }, { type: "unit", unit: 1 }]), spec);
   assert.deepEqual([0, 1, 2, 3, 4].map(at), ["own.1", "future.1", "dh.1", "da.1", "dW.2.1"]);
 });
 
 test("each place of the path is told in a sentence", () => {
-  const said = (events, of = spec) => sayFlow(run(events), of, (key, values) => `${key} ${JSON.stringify(values)}`);
+  const said = (events, of = spec) => say(run(events), of, (key, values) => `${key} ${JSON.stringify(values)}`);
   assert.match(said([]), /^flow_forward .*"loss":"0\.004"/);
   assert.match(said([step(1)]), /^flow_turn .*"whole":"0\.532"/);
   assert.match(said([step(1), "next", "next"]), /^flow_future_none /);
   assert.match(said([{ type: "phase", phase: 1 }]), /^flow_future .*"future":"\[0\.165, 0\.369\]"/);
   assert.match(said(["last"]), /^flow_weights_end /);
   assert.match(said([{ type: "inside", inside: false }, "last"]), /^flow_end .*"dh":"\[0\.288, 0\.614\]"/);
-  const silent = rerun(spec, { "count@0": false });
+  const silent = derive({ edits: { "count@0": false } }, spec);
   assert.match(said([{ type: "phase", phase: 0 }], silent), /^flow_own_silent /);
   assert.match(said([], silent), /^flow_forward_silent /);
 });

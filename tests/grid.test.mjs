@@ -4,19 +4,19 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { deriveGrid } from "../src/unrolled/widgets/unrolled_grid/widget.js";
-import { layoutGrid, rowLetter } from "../src/unrolled/widgets/unrolled_grid/layout.js";
-import { drawMasks, runGrid, seeded, survivorsOf } from "../src/unrolled/widgets/unrolled_grid/numbers.js";
-import { dependencies, moveGrid, nodeOf, rowOf, startGrid } from "../src/unrolled/widgets/unrolled_grid/state.js";
+import { dependencies, nodeOf, rowOf } from "../src/unrolled/widgets/unrolled_grid/graph.js";
+import { layOut, rowLetter } from "../src/unrolled/widgets/unrolled_grid/layout.js";
+import { drawMasks, forward, seeded, survivorsOf } from "../src/unrolled/widgets/unrolled_grid/numbers.js";
+import { derive, move, start } from "../src/unrolled/widgets/unrolled_grid/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const cases = JSON.parse(execFileSync(python, [here("grid_vectors.py")], { maxBuffer: 1 << 26 }));
 
-const SHARED = ["chosen", "covered", "reads", "where", "seed", "t"];
-const specOf = (one) => ({ ...one, T: one.xs.length, start: Object.fromEntries(SHARED.map((key) => [key, one[key]])) });
-const named = (name) => specOf(cases.find((one) => one.name === name));
-const run = (spec, ...events) => events.reduce((state, event) => moveGrid(state, event, spec), startGrid(spec));
+const PLACES = ["chosen", "covered", "reads", "where", "seed", "t"];
+const givenOf = (one) => ({ ...one, T: one.xs.length, start: Object.fromEntries(PLACES.map((key) => [key, one[key]])) });
+const named = (name) => givenOf(cases.find((one) => one.name === name));
+const run = (given, ...events) => events.reduce((state, event) => move(state, event, given), start(given));
 
 function expectClose(ours, theirs, what) {
   assert.equal(ours.length, theirs.length, what);
@@ -25,22 +25,22 @@ function expectClose(ours, theirs, what) {
 }
 
 for (const one of cases) {
-  const spec = specOf(one);
-  const masks = drawMasks(spec, 0);
-  const plain = { ...startGrid(spec), where: "none" };
-  const id = (text) => { const [name, t] = text.split(" "); return nodeOf(rowOf(spec, name), Number(t), spec.T); };
+  const given = givenOf(one);
+  const masks = drawMasks(given, 0);
+  const plain = { ...start(given), where: "none" };
+  const id = (text) => { const [name, t] = text.split(" "); return nodeOf(rowOf(given, name), Number(t), given.T); };
 
   test(`${one.name}: every number, covered and not, is rnn_core's`, () => {
-    const found = deriveGrid(spec, plain);
-    spec.rows.forEach(({ name }, r) => {
-      expectClose(found.numbers[r], one.run[name], name);
-      expectClose(found.free[r], one.free[name], name);
-      expectClose(found.changes[r], one.changes[name], name);
+    const spec = derive(plain, given);
+    given.rows.forEach(({ name }, r) => {
+      expectClose(spec.numbers[r], one.run[name], name);
+      expectClose(spec.uncovered[r], one.free[name], name);
+      expectClose(spec.changes[r], one.changes[name], name);
     });
   });
 
   test(`${one.name}: the arrows say what rnn_core's numbers say`, () => {
-    const { before, after, when, last } = dependencies(spec, "both");
+    const { before, after, when, last } = dependencies(given, "both");
     for (const [node, [above, below]] of Object.entries(one.reach)) {
       assert.deepEqual([...before[id(node)]].sort((a, b) => a - b), above.map(id).sort((a, b) => a - b), node);
       assert.deepEqual([...after[id(node)]].sort((a, b) => a - b), below.map(id).sort((a, b) => a - b), node);
@@ -55,37 +55,37 @@ for (const one of cases) {
   if (one.dropped) {
     for (const where of ["between", "along"]) {
       test(`${one.name}: with the same masks ${where} as in rnn_core, the same states`, () => {
-        const theirs = spec.rows.map(({ name }) => one.dropped[where].masks[name] ?? null);
-        const numbers = runGrid(spec, { ...plain, covered: [], where }, theirs);
-        const top = spec.rows.map((row, r) => [row, r]).filter(([row]) => row.lane && row.layer === spec.network.layers.length);
+        const theirs = given.rows.map(({ name }) => one.dropped[where].masks[name] ?? null);
+        const numbers = forward({ ...plain, covered: [], where }, given, theirs);
+        const top = given.rows.map((row, r) => [row, r]).filter(([row]) => row.lane && row.layer === given.network.layers.length);
         expectClose(numbers[0].map((_, t) => top.flatMap(([, r]) => numbers[r][t])), one.dropped[where].top, where);
-        const output = rowOf(spec, "hh");
+        const output = rowOf(given, "hh");
         if (output > 0) expectClose(numbers[output], one.dropped[where].top, "no mask under the output");
-        assert.notDeepEqual(numbers, runGrid(spec, { ...plain, covered: [] }, masks));
+        assert.notDeepEqual(numbers, forward({ ...plain, covered: [] }, given, masks));
       });
     }
   }
 }
 
 test("one direction alone: the other's states are zeros, and nothing depends on them", () => {
-  const spec = named("both");
-  const state = run(spec, { type: "reads", reads: "forward" });
-  const found = deriveGrid(spec, state);
-  assert.ok(found.numbers[rowOf(spec, "h'")].flat().every((v) => v === 0));
-  const reach = found.before[nodeOf(rowOf(spec, "hh"), 1, spec.T)];
+  const given = named("both");
+  const state = run(given, { type: "reads", reads: "forward" });
+  const spec = derive(state, given);
+  assert.ok(spec.numbers[rowOf(given, "h'")].flat().every((v) => v === 0));
+  const reach = spec.before[nodeOf(rowOf(given, "hh"), 1, given.T)];
   assert.deepEqual([...reach].sort((a, b) => a - b), [0, 1, nodeOf(1, 0, 5), nodeOf(1, 1, 5)]);
 });
 
 test("a direction switched off gives up the choice, and all stays computed", () => {
-  const spec = named("both above both");
-  const state = run(spec, { type: "choose", node: ["h1'", 2] }, { type: "reads", reads: "forward" });
+  const given = named("both above both");
+  const state = run(given, { type: "choose", node: ["h1'", 2] }, { type: "reads", reads: "forward" });
   assert.deepEqual(state.chosen, ["h1", 2]);
   assert.equal(state.t, 4);
-  assert.equal(run(spec, { type: "reads", reads: "forward" }, { type: "reads", reads: "both" }).t, 8);
-  assert.deepEqual(moveGrid(state, { type: "choose", node: ["h2'", 0] }, spec).chosen, ["h1", 2]);
-  const up = moveGrid(state, { type: "walk", up: 1, along: 0 }, spec);
+  assert.equal(run(given, { type: "reads", reads: "forward" }, { type: "reads", reads: "both" }).t, 8);
+  assert.deepEqual(move(state, { type: "choose", node: ["h2'", 0] }, given).chosen, ["h1", 2]);
+  const up = move(state, { type: "walk", up: 1, along: 0 }, given);
   assert.deepEqual(up.chosen, ["h2", 2]);
-  assert.deepEqual(moveGrid(up, { type: "walk", up: -1, along: 0 }, spec).chosen, ["h1", 2]);
+  assert.deepEqual(move(up, { type: "walk", up: -1, along: 0 }, given).chosen, ["h1", 2]);
 });
 
 test("waves: a step along time or a wait for the layer below", () => {
@@ -95,46 +95,46 @@ test("waves: a step along time or a wait for the layer below", () => {
 });
 
 test("walking stays on the grid, and Python may set a place that is there", () => {
-  const spec = named("three");
-  assert.deepEqual(run(spec, { type: "choose", node: ["x", 0] }, { type: "walk", up: -1, along: -1 }).chosen, ["x", 0]);
-  assert.deepEqual(run(spec, { type: "walk", from: ["x", 3], up: 1, along: 1 }).chosen, ["h1", 4]);
-  assert.deepEqual(run(spec, { type: "walk", up: 1, along: 1 }).chosen, ["h3", 4]);
-  const start = startGrid(spec);
-  assert.deepEqual(run(spec, { type: "open", ...start, chosen: ["h9", 0], t: 99 }).chosen, ["h3", 4]);
-  assert.equal(run(spec, { type: "open", ...start, t: 99 }).t, 4);
-  assert.deepEqual(run(spec, { type: "open", ...start, chosen: ["h1", 0], covered: [2] }).covered, [2]);
+  const given = named("three");
+  assert.deepEqual(run(given, { type: "choose", node: ["x", 0] }, { type: "walk", up: -1, along: -1 }).chosen, ["x", 0]);
+  assert.deepEqual(run(given, { type: "walk", from: ["x", 3], up: 1, along: 1 }).chosen, ["h1", 4]);
+  assert.deepEqual(run(given, { type: "walk", up: 1, along: 1 }).chosen, ["h3", 4]);
+  const first = start(given);
+  assert.deepEqual(run(given, { type: "open", ...first, chosen: ["h9", 0], t: 99 }).chosen, ["h3", 4]);
+  assert.equal(run(given, { type: "open", ...first, t: 99 }).t, 4);
+  assert.deepEqual(run(given, { type: "open", ...first, chosen: ["h1", 0], covered: [2] }).covered, [2]);
 });
 
 test("covering is undone by covering again, by uncovering, by reset", () => {
-  const spec = named("rnn");
-  assert.deepEqual(run(spec, { type: "cover", t: 0 }).covered, [0, 1, 3]);
-  assert.deepEqual(run(spec, { type: "cover", t: 3 }).covered, [1]);
-  assert.deepEqual(run(spec, { type: "uncover" }).covered, []);
-  assert.deepEqual(run(spec, { type: "cover", t: 0 }, { type: "draw" }, { type: "reset" }), startGrid(spec));
+  const given = named("rnn");
+  assert.deepEqual(run(given, { type: "cover", t: 0 }).covered, [0, 1, 3]);
+  assert.deepEqual(run(given, { type: "cover", t: 3 }).covered, [1]);
+  assert.deepEqual(run(given, { type: "uncover" }).covered, []);
+  assert.deepEqual(run(given, { type: "cover", t: 0 }, { type: "draw" }, { type: "reset" }), start(given));
 });
 
 test("time plays from the start if it is at the end, and stops there", () => {
-  const spec = named("rnn");
-  const playing = run(spec, { type: "play" });
+  const given = named("rnn");
+  const playing = run(given, { type: "play" });
   assert.deepEqual([playing.t, playing.playing], [0, true]);
-  const done = [1, 2, 3, 4].reduce((state) => moveGrid(state, { type: "tick" }, spec), playing);
+  const done = [1, 2, 3, 4].reduce((state) => move(state, { type: "tick" }, given), playing);
   assert.deepEqual([done.t, done.playing], [4, false]);
-  assert.equal(run(spec, { type: "step", by: -1 }).t, 3);
-  assert.equal(run(spec, { type: "first" }, { type: "step", by: -1 }).t, 0);
-  assert.equal(run(spec, { type: "scrub", to: 2 }, { type: "last" }).t, 4);
-  assert.deepEqual(moveGrid(playing, { type: "operation", by: 1 }, spec), playing);
+  assert.equal(run(given, { type: "step", by: -1 }).t, 3);
+  assert.equal(run(given, { type: "first" }, { type: "step", by: -1 }).t, 0);
+  assert.equal(run(given, { type: "scrub", to: 2 }, { type: "last" }).t, 4);
+  assert.deepEqual(move(playing, { type: "operation", by: 1 }, given), playing);
 });
 
 test("masks: the same from a seed, others from another, kept numbers grown, as many as p says", () => {
-  const spec = named("three");
-  assert.deepEqual(drawMasks(spec, 3), drawMasks(spec, 3));
-  assert.notDeepEqual(drawMasks(spec, 3), drawMasks(spec, 4));
-  assert.deepEqual(new Set(drawMasks(spec, 3).flat(3).filter((v) => v !== null)), new Set([0, 2]));
+  const given = named("three");
+  assert.deepEqual(drawMasks(given, 3), drawMasks(given, 3));
+  assert.notDeepEqual(drawMasks(given, 3), drawMasks(given, 4));
+  assert.deepEqual(new Set(drawMasks(given, 3).flat(3).filter((v) => v !== null)), new Set([0, 2]));
   const many = Array.from({ length: 100 }, (_, seed) => drawMasks(named("both above both"), seed)).flat(4);
   const numbers = many.filter((v) => v !== null);
   assert.ok(Math.abs(numbers.filter((v) => v > 0).length / numbers.length - 0.75) < 0.03);
   assert.ok(Math.abs(numbers.reduce((sum, v) => sum + v, 0) / numbers.length - 1) < 0.04, "the mean stays");
-  assert.equal(run(spec, { type: "draw" }, { type: "draw" }).seed, 2);
+  assert.equal(run(given, { type: "draw" }, { type: "draw" }).seed, 2);
   const random = seeded(8);
   const share = Array.from({ length: 20000 }, random).filter((v) => v < 0.25).length / 20000;
   assert.ok(Math.abs(share - 0.25) < 0.01, `${share}`);
@@ -147,13 +147,13 @@ test("survivors along time: all at the first state, then those no mask has met",
 });
 
 test("where there is little room, or for fingers, time runs down; nodes stay apart and within", () => {
-  const spec = { ...named("both with readout"), tokens: ["my", "phone", "is", "broken", "now"] };
+  const given = { ...named("both with readout"), tokens: ["my", "phone", "is", "broken", "now"] };
   for (const [width, fingers, turned] of [[640, false, false], [300, true, true], [280, true, true], [200, false, true]]) {
-    const layout = layoutGrid(spec, width, fingers);
+    const layout = layOut(given, width, fingers);
     assert.equal(layout.turned, turned);
-    const places = spec.rows.flatMap((_, r) => [0, 4].map((t) => layout.at(r, t)));
-    assert.ok(places.every(([x, y]) => x - layout.w / 2 >= 0 && x + layout.w / 2 <= width && y > 0 && y < layout.height));
-    assert.ok(layout.w >= (width > 280 ? 30 : 10));
+    const places = given.rows.flatMap((_, r) => [0, 4].map((t) => layout.at(r, t)));
+    assert.ok(places.every(([x, y]) => x - layout.width / 2 >= 0 && x + layout.width / 2 <= width && y > 0 && y < layout.height));
+    assert.ok(layout.width >= (width > 280 ? 30 : 10));
   }
 });
 

@@ -65,15 +65,14 @@ def case(pair, digits, rng):
     return given | {
         "codes": {title: explorer.codes(title).tolist() for title in pair},
         "tiles": {title: decoded_places(model, explorer.planes[title], 3).tolist() for title, model in pair.items()},
-        "pictures": digits.images.reshape(-1, 64).tolist(),
+        "pictures": digits.xs.reshape(-1, 64).tolist(),
         "places": list(places(explorer, rng)),
     }
 
 
 def main():
     rng = np.random.default_rng(4)
-    images, labels = tasks.digit_images()
-    digits = tasks.Digits(images[:60], labels[:60])
+    digits = tasks.digit_images().take(slice(60))
     json.dump([case(pair, digits, rng) for pair in networks(rng)], sys.stdout)
 
 

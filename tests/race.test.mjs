@@ -12,11 +12,11 @@ import {
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const program = `
-import json, sys
+import json
 import numpy as np
-from rnn_core.runs import load_runs
+from unrolled.recordings.race import load_runs
 from unrolled.widgets import MemoryRace
-runs = load_runs(sys.argv[1])
+runs = load_runs()
 traits = ("networks", "gaps", "steps", "chance", "accuracy", "parameters", "examples", "words")
 race = MemoryRace(runs)
 truth = {
@@ -25,7 +25,7 @@ truth = {
 }
 print(json.dumps({**{trait: getattr(race, trait) for trait in traits}, "truth": truth}))
 `;
-const given = JSON.parse(execFileSync(python, ["-c", program, here("../notebooks/runs/recall.json")], { maxBuffer: 1 << 24 }));
+const given = JSON.parse(execFileSync(python, ["-c", program], { maxBuffer: 1 << 24 }));
 const start = { gap: 20, at: 1600, view: "time", shown: given.networks };
 const spec = { ...given, start };
 const run = (...events) => events.reduce((state, event) => race(state, event, spec), startRace(spec));

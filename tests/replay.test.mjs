@@ -1,4 +1,4 @@
-// The adversarial replay without a page: frames unpacked as rnn_core.games reads them, the field's contours, the moves.
+// The adversarial replay without a page: frames unpacked as load_games reads them, the field's contours, the moves.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ import {
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../.venv/bin/python");
 const { truth, words, ...given } = JSON.parse(execFileSync(
-  python, [here("replay_vectors.py"), here("../notebooks/runs/game.json")], { maxBuffer: 1 << 26 },
+  python, [here("replay_vectors.py")], { maxBuffer: 1 << 26 },
 ));
 const spec = { ...given, start: { run: "nonsaturating", frame: 0, probe: [0, 0], inside: false } };
 const last = spec.rounds.length - 1;
@@ -34,7 +34,7 @@ const areaOf = (loop) => loop.reduce((sum, [x, y], n) => {
 const areaAbove = (field, R, level) => contours(field, R, level).reduce((sum, loop) => sum + areaOf(loop), 0);
 const sampled = (R, f) => Array.from({ length: R * R }, (_, n) => f(n % R, Math.floor(n / R)));
 
-test("a frame is unpacked to what rnn_core.games reads", () => {
+test("a frame is unpacked to what load_games reads", () => {
   for (const [name, frames] of Object.entries(truth)) {
     for (const [k, one] of Object.entries(frames)) {
       const found = frameOf(spec, name, Number(k));

@@ -1,19 +1,18 @@
 """What the adversarial replay hands over, and what NumPy makes of the same frames, as JSON for replay.test.mjs."""
 
 import json
-import sys
 
 import numpy as np
 
-from rnn_core.games import load_games
-from rnn_core.losses import sigmoid
+from rnn_core.activations import exact_sigmoid
+from unrolled.recordings.games import load_games
 from unrolled.widgets import AdversarialReplay
 
 TRAITS = ("names", "rounds", "moves", "runs", "centres", "real", "reach", "least", "extent", "resolution", "words")
 
 
 def frame(game, k):
-    """The frame as rnn_core.games reads it, and D at some places by plain bilinear interpolation of its logits."""
+    """The frame as `load_games` reads it, and D at some places by plain bilinear interpolation of its logits."""
     return {
         "samples": game.samples[k].tolist(),
         "pull": game.pull[k].tolist(),
@@ -28,7 +27,7 @@ def frame(game, k):
 def interpolated(field, x, y, extent=3.2):
     """D(x): along each row first, then between the rows."""
     axis = np.linspace(-extent, extent, len(field))
-    return float(sigmoid(np.interp(y, axis, [np.interp(x, axis, row) for row in field])))
+    return float(exact_sigmoid(np.interp(y, axis, [np.interp(x, axis, row) for row in field])))
 
 
 def share_above(field, level=0.0, fine=400):
@@ -39,7 +38,7 @@ def share_above(field, level=0.0, fine=400):
 
 
 if __name__ == "__main__":
-    games = load_games(sys.argv[1])
+    games = load_games()
     widget = AdversarialReplay(games)
     truth = {name: {str(k): frame(run, k) for k in (0, 1, 2, 20, 40, 59)} for name, run in games.runs.items()}
     print(json.dumps({**{trait: getattr(widget, trait) for trait in TRAITS}, "truth": truth}))

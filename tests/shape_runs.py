@@ -1,16 +1,13 @@
 """Models and recorded runs of them for the tests of the sequence shapes: small ones with weights by a seed, and the
 book's own translator of numbers."""
 
-from pathlib import Path
-
 import numpy as np
 
-from rnn_core import GRUCell, LSTMCell, tasks
-from rnn_core.models import LanguageModel, OneHot, SequenceClassifier, Tagger, Translator
-from rnn_core.weights import load
+from rnn_core import GRUCell, tasks
+from rnn_core.models import LanguageModel, OneHot, SequenceClassifier, Tagger
+from unrolled.trained import network
 from unrolled.widgets.sequence_shapes.recorded import aligned, encoder_decoder, many_to_one, one_to_many, one_to_one
 
-NUMERALS = Path(__file__).parents[1] / "notebooks/weights/systems/numerals.npz"
 WORDS = ("the", "film", "was", "not", "dull", "but", "funny")
 TAGS = ("determiner", "noun", "verb", "adverb", "adjective", "other")
 LETTERS = ("<start>", "<end>", " ", *"abcdefgh")
@@ -40,15 +37,12 @@ def writer(seed=2):
     return LanguageModel(_cell(11, seed), 11, rng=np.random.default_rng(seed), embedding=OneHot(11))
 
 
-def translator():
-    rng = np.random.default_rng(0)
-    return load(NUMERALS, Translator(LSTMCell(16, 48, rng=rng), LSTMCell(16, 48, rng=rng), 32, 16, rng=rng))
-
-
 def numeral(number, title="numerals", **options):
     given = {"source_vocabulary": tasks.ENGLISH, "target_vocabulary": tasks.CHINESE}
     truth = tasks.chinese_numeral(number)
-    return encoder_decoder(title, translator(), tasks.english_words(number), truth=truth, **given | options)
+    return encoder_decoder(
+        title, network("systems/numerals"), tasks.english_words(number), truth=truth, **given | options
+    )
 
 
 def runs():

@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fixed, short, tight } from "../src/unrolled/widgets/kit/dom.js";
+import { fixed, short, tight } from "../src/unrolled/widgets/kit/numbers.js";
 import { unroll } from "../src/unrolled/widgets/engine/unroll.js";
 import { explain, say } from "../src/unrolled/widgets/forward_stepper/explain.js";
-import { nudge, readNumber } from "../src/unrolled/widgets/kit/number_field.js";
-import { apply, editKey, focusKey, outOf, phaseOf, reduce, sizes, sources, startState, valueOf } from "../src/unrolled/widgets/forward_stepper/state.js";
+import { fitOf, nudge, readNumber } from "../src/unrolled/widgets/kit/number_field.js";
+import { derive, editKey, focusKey, move, outOf, phaseOf, sizes, sources, start, valueOf } from "../src/unrolled/widgets/forward_stepper/state.js";
 import { clock, keyEvent } from "../src/unrolled/widgets/kit/controls.js";
-import { fitOf } from "../src/unrolled/widgets/forward_stepper/sheet.js";
-import { windowOf } from "../src/unrolled/widgets/forward_stepper/drawing.js";
+import { windowOf } from "../src/unrolled/widgets/kit/columns.js";
 
 const net = {
   cell: { kind: "rnn", activation: "tanh", W_x: [[0.5, 0.6]], W_h: [[0.1, 0.2], [0.3, 0.4]], b: [0.1, -0.1] },
@@ -19,7 +18,7 @@ const xs = [[1], [2]];
 const h_start = [0, 0];
 const spec = { net, xs, h_start, trace: unroll(net, xs, { h: h_start }), tokens: null, output_tokens: null, start: { t: 0, phase: 0, unit: 0, inside: true } };
 
-const run = (events, from = startState(spec)) => events.reduce((state, event) => reduce(state, typeof event === "string" ? { type: event } : event, spec), from);
+const run = (events, from = start(spec)) => events.reduce((state, event) => move(state, typeof event === "string" ? { type: event } : event, spec), from);
 const place = ({ t, phase }) => [t, phase];
 const near = (value, wanted, digits = 3) => assert.equal(value.toFixed(digits), wanted.toFixed(digits));
 const edit = (key, value) => ({ type: "edit", key, value });
@@ -77,7 +76,7 @@ test("every move by hand pauses", () => {
 test("scrubbing lands where the slider says", () => assert.deepEqual(place(run([{ type: "scrub", to: 7 }])), [1, 2]));
 
 test("an event makes a new state and leaves the old one as it was", () => {
-  const before = startState(spec);
+  const before = start(spec);
   const copy = structuredClone(before);
   for (const event of ["next", "play", "reset", edit("W.0.0", 2)]) assert.notEqual(run([event], before), before);
   assert.deepEqual(before, copy);
@@ -88,14 +87,14 @@ test("an unknown event is an error", () => assert.throws(() => run(["jump"]), /g
 test("an edit recomputes this step and the later ones, and shows the whole step", () => {
   const state = run([edit("W.2.0", 1)]);
   assert.equal(state.phase, 4);
-  const now = apply(spec, state.edits);
+  const now = derive(state, spec);
   near(now.trace[0].a[0], 1.1, 12);
   near(now.trace[1].h_prev[0], Math.tanh(1.1), 12);
   assert.equal(spec.net.cell.W_x[0][0], 0.5);
 });
 
 test("an edited input changes no earlier step", () => {
-  const now = apply(spec, run([edit("x.0@1", -3)]).edits);
+  const now = derive(run([edit("x.0@1", -3)]), spec);
   assert.deepEqual(now.trace[0], spec.trace[0]);
   assert.notDeepEqual(now.trace[1].h, spec.trace[1].h);
 });
@@ -104,7 +103,7 @@ test("each kind of number can be edited and is read back", () => {
   for (const [key, stored] of [["x.0", "x.0@0"], ["h_prev.1", "h_start.1"], ["W.1.0", "W.1.0"], ["W.2.1", "W.2.1"], ["b.1", "b.1"], ["W_y.1.0", "W_y.1.0"], ["b_y.0", "b_y.0"]]) {
     assert.equal(editKey(key, 0), stored);
     const { edits } = run([edit(stored, 7)]);
-    assert.equal(valueOf(apply(spec, edits), key, 0), 7, key);
+    assert.equal(valueOf(derive({ edits }, spec), key, 0), 7, key);
   }
 });
 
@@ -117,7 +116,7 @@ test("an edit back to the first value is no edit", () => assert.deepEqual(run([e
 
 test("reset undoes the edits and returns to where the widget opened", () => {
   const state = run([edit("b.0", 5), "last", { type: "unit", unit: 1 }, "reset"]);
-  assert.deepEqual(state, startState(spec));
+  assert.deepEqual(state, start(spec));
 });
 
 test("a refused number keeps the last good one and says what was typed", () => {
@@ -157,7 +156,7 @@ test("a number is lit with what it is made of", () => {
   assert.deepEqual(sources("a.0", size), ["vW.0", "b.0", "a.0"]);
   assert.deepEqual(sources("h.1", size), ["a.1", "h.1"]);
   assert.deepEqual(sources("y.0", size), ["h.0", "W_y.0.0", "h.1", "W_y.1.0", "hW.0", "b_y.0", "y.0"]);
-  assert.deepEqual([0, 1, 2, 3, 4].map((phase) => focusKey({ ...startState(spec), phase, unit: 1 }, spec)), ["row", "vW.1", "a.1", "h.1", "y.0"]);
+  assert.deepEqual([0, 1, 2, 3, 4].map((phase) => focusKey({ ...start(spec), phase, unit: 1 }, spec)), ["row", "vW.1", "a.1", "h.1", "y.0"]);
 });
 
 const written = (pieces) => pieces.map(([text, , sub]) => text + (sub ? `_${sub}` : "")).join("");
@@ -177,7 +176,7 @@ test("the equation of every number, in letters and with numbers, gives its value
 
 test("each operation is told in a sentence", () => {
   const text = (key, values) => `${key} ${JSON.stringify(values)}`;
-  const told = (state) => say({ ...startState(spec), ...state }, spec, text);
+  const told = (state) => say({ ...start(spec), ...state }, spec, text);
   assert.match(told({ phase: 1 }), /^did_multiply .*0·0\.1 \+ 0·0\.3 \+ 1·0\.5.*0\.500/);
   assert.match(told({ t: 1, phase: 0 }), /h_prev":"h₀ = \[0\.537, 0\.462\]/);
   assert.match(told({ phase: 2 }), /"a":"\[0\.600, 0\.500\]/);
@@ -214,7 +213,7 @@ test("long sequences slide under the current step and stay within the width", ()
 });
 
 test("a matrix keeps its digits as long as they fit", () => {
-  assert.deepEqual([fitOf(726, 8), fitOf(310, 2), fitOf(310, 5), fitOf(310, 8)], ["roomy", "roomy", "tight", "heat"]);
+  assert.deepEqual([[726, 8], [310, 2], [310, 5], [310, 8]].map((size) => fitOf(...size, { most: 420, aside: 120, least: [46, 34] })), ["roomy", "roomy", "tight", "heat"]);
 });
 
 test("the clock is due at whole periods, is not moved by a late tick, and stands still out of view", (context) => {

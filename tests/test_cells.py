@@ -1,7 +1,9 @@
 """Each cell computes its formulas, and its derivative is the formulas' derivative."""
 
 import copy
+import inspect
 import pickle
+import tracemalloc
 
 import every_cell
 import numpy as np
@@ -9,6 +11,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from rnn_core import CarouselCell, GRUCell, LinearCell, LSTMCell, RNNCell, bptt, gradcheck_cell, initialise, unroll
+from rnn_core.activations import ACTIVATIONS
+from rnn_core.cells import CoupledLSTMCell, PeepholeLSTMCell, ResetAfterGRUCell, affine
 
 rng = np.random.default_rng
 every_kind = pytest.mark.parametrize("kind", every_cell.KINDS)
@@ -287,6 +291,41 @@ def test_a_cell_says_what_it_is_and_can_be_copied(kind):
         assert not np.shares_memory(twin.params["W_x"], cell.params["W_x"])
 
 
+@pytest.mark.parametrize(
+    ("Cell", "flag", "Variant"),
+    [
+        (LSTMCell, "peephole", PeepholeLSTMCell),
+        (LSTMCell, "coupled", CoupledLSTMCell),
+        (GRUCell, "reset_after", ResetAfterGRUCell),
+    ],
+)
+def test_a_flag_makes_the_cell_of_that_variant(Cell, flag, Variant):
+    flagged, direct = Cell(3, 4, rng=rng(0), **{flag: True}), Variant(3, 4, rng=rng(0))
+    for cell in (flagged, direct, copy.copy(flagged), copy.deepcopy(flagged), pickle.loads(pickle.dumps(flagged))):
+        assert type(cell) is Variant
+        assert isinstance(cell, Cell)
+        assert getattr(cell, flag) is True
+        assert repr(cell) == repr(flagged)
+        assert cell.params.keys() == flagged.params.keys()
+        for name, value in cell.params.items():
+            assert_array_equal(value, flagged.params[name])
+    assert getattr(Cell(3, 4, rng=rng(0)), flag) is False
+    parameters = inspect.signature(Cell).parameters
+    assert list(parameters)[:4] == ["input_size", "hidden_size", "rng", "dtype"]
+    assert parameters[flag].default is False
+
+
+def test_a_flag_does_not_take_a_cell_of_ones_own_away():
+    class Mine(LSTMCell):
+        pass
+
+    assert type(Mine(3, 4, rng=rng(0))) is Mine
+    with pytest.raises(TypeError, match=r"^Mine: expected a subclass of CoupledLSTMCell for its flag$"):
+        Mine(3, 4, rng=rng(0), coupled=True)
+    with pytest.raises(TypeError, match=r"^PeepholeLSTMCell: expected a subclass of CoupledLSTMCell for its flag$"):
+        PeepholeLSTMCell(3, 4, rng=rng(0), coupled=True)
+
+
 @every_kind
 def test_large_pre_activations_saturate_without_a_warning(kind):
     cell = every_cell.make(kind, dtype=np.float32)
@@ -328,3 +367,90 @@ def test_a_cell_refuses_an_unknown_variant():
         LSTMCell(3, 4, rng=rng(0), coupled=1)
     with pytest.raises(TypeError, match="reset_after: expected True or False, got 'yes'"):
         GRUCell(3, 4, rng=rng(0), reset_after="yes")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (RNNCell(2, 3, rng=rng(0)), "RNNCell(2, 3, activation='tanh', dtype=float64)"),
+        (LSTMCell(2, 3, rng=rng(0)), "LSTMCell(2, 3, dtype=float64)"),
+        (LSTMCell(2, 3, rng=rng(0), peephole=True), "LSTMCell(2, 3, peephole=True, dtype=float64)"),
+        (LSTMCell(2, 3, rng=rng(0), coupled=True), "LSTMCell(2, 3, coupled=True, dtype=float64)"),
+        (GRUCell(2, 3, rng=rng(0)), "GRUCell(2, 3, dtype=float64)"),
+        (GRUCell(2, 3, rng=rng(0), reset_after=True), "GRUCell(2, 3, reset_after=True, dtype=float64)"),
+    ],
+)
+def test_a_cell_prints_as_the_call_that_makes_it(cell, text):
+    assert repr(cell) == text
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_an_activation_and_its_slope_write_where_they_are_told(name):
+    f, slope = ACTIVATIONS[name]
+    a = np.array([-1.5, -0.5, 0.5, 2.0])
+    for function in (f, slope):
+        place = np.full(4, 7.0)
+        assert function(a, out=place) is place
+        assert_array_equal(place, function(a))
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_slope_is_the_derivative_written_with_the_output(name):
+    f, slope = ACTIVATIONS[name]
+    a, e = np.array([-1.5, -0.5, 0.5, 2.0]), 1e-6
+    assert_allclose(slope(f(a)), (f(a + e) - f(a - e)) / (2 * e), rtol=1e-8, atol=1e-9)
+
+
+def most_memory(f, *args):
+    """The largest number of bytes that f(*args) takes at a time."""
+    tracemalloc.start()
+    f(*args)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+@pytest.mark.parametrize("name", RNNCell.ACTIVATIONS)
+def test_an_activation_or_slope_told_where_to_write_needs_no_other_memory(name):
+    a = np.full(100_000, 0.5)
+    place = np.empty_like(a)
+    for function in ACTIVATIONS[name]:
+        assert most_memory(lambda function=function: function(a, out=place)) < a.nbytes / 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "there", "and_back"),
+    [
+        ("linear", 2, 3),
+        ("RNN relu", 2, 3),
+        ("RNN", 2, 4),
+        ("carousel", 3, 5),
+        ("GRU", 8, 12),
+        ("GRU reset after", 8, 13),
+        ("LSTM coupled", 9, 13),
+        ("LSTM", 11, 15),
+        ("LSTM peephole", 11, 15),
+    ],
+)
+def test_a_run_and_the_way_back_hold_so_many_arrays_of_the_size_of_the_outputs(kind, there, and_back):
+    cell = every_cell.make(kind, 1, 64)
+    xs, dhs = every_cell.inputs(cell, 100, 16), np.ones((100, 16, 64))
+    bptt(cell, dhs, unroll(cell, xs).trace)  # the first time costs more: what is looked up is kept
+    assert most_memory(unroll, cell, xs) // dhs.nbytes == there
+    assert most_memory(lambda: bptt(cell, dhs, unroll(cell, xs).trace)) // dhs.nbytes == and_back
+
+
+def test_the_gradient_of_many_inputs_is_right_for_each_of_them_however_they_are_cut_into_stretches():
+    draw = rng(0).standard_normal
+    for count in (1, affine.STRETCH, affine.STRETCH + 1, 3 * affine.STRETCH - 1):
+        da, W_x = draw((2, count, 3)), draw((4, 2 * 3))
+        by_gates = da[0] @ W_x[:, :3].T + da[1] @ W_x[:, 3:].T
+        assert_allclose(affine.input_gradient(da, W_x), by_gates, rtol=0, atol=1e-12)
+
+
+def test_only_relu_starts_from_the_identity():
+    I = np.eye(6)
+    for activation in ("tanh", "relu", "sigmoid", "identity"):
+        W_h = RNNCell(2, 6, rng=rng(0), activation=activation).params["W_h"]
+        assert np.allclose(W_h @ W_h.T, I)
+        assert np.array_equal(W_h, I) == (activation == "relu")

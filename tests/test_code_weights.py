@@ -1,40 +1,22 @@
 """The stored autoencoders of the latent explorer err as the table beside them says, and differ where they should."""
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
+import train_codes
 
 from rnn_core import tasks
 from rnn_core.judging import Judges
-from rnn_core.models import VAE, Autoencoder, mlp
-from rnn_core.weights import load, read
+from rnn_core.weights import read
+from unrolled.trained import network, scores
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/codes"
-ROW = re.compile(r"^\| (\w+) \| `(\w+)\.npz` \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
-TEXT = (FOLDER / "README.md").read_text(encoding="utf-8")
-TABLE = {name: (file, int(size), [float(one) for one in errors]) for name, file, size, *errors in ROW.findall(TEXT)}
-SHARES = {
-    name: [float(one) for one in shares]
-    for name, *shares in re.findall(r"^\| (\w+) \| (0\.\d\d) \| (0\.\d\d) \| (0\.\d\d) \|$", TEXT, re.MULTILINE)
-}
-MEAN = float(re.search(r"is off by ([\d.]+\d)", TEXT)[1])
-
-
-def plain(rng):
-    return Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-
-
-def variational(rng):
-    return VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-
-
-MAKERS = {"plain": plain, "variational": variational}
+NAMES = ("plain", "variational")
+FOLDER = train_codes.FOLDER
+SCORES = scores("codes")
+ERRORS, SHARES, MEAN = (SCORES[key] for key in ("errors", "passing", "error of the mean"))
 
 
 def stored(name):
-    return load(FOLDER / f"{name}.npz", MAKERS[name](np.random.default_rng(9)))
+    return network(f"codes/{name}")
 
 
 def digits():
@@ -46,24 +28,24 @@ def digits():
 
 def test_every_stored_network_is_in_the_table():
     files = {path.stem for path in FOLDER.glob("*.npz")}
-    assert files == MAKERS.keys() == TABLE.keys() == {file for file, *_ in TABLE.values()}
+    assert files == set(NAMES) == ERRORS.keys() == SHARES.keys() == SCORES["parameters"].keys()
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_stored_network_errs_as_the_table_says(name):
     model, held_out = stored(name), digits()[1]
-    assert ((model.predict(held_out) - held_out) ** 2).mean() == pytest.approx(TABLE[name][2][0], abs=1e-6)
-    assert sum(p.size for p in model.params.values()) == TABLE[name][1]
+    assert ((model.predict(held_out) - held_out) ** 2).mean() == pytest.approx(ERRORS[name][0], abs=1e-6)
+    assert sum(p.size for p in model.params.values()) == SCORES["parameters"][name]
 
 
 def test_the_mean_digit_errs_as_the_text_says_and_every_seed_does_better_by_half():
     train, held_out = digits()
     assert ((train.mean(axis=0) - held_out) ** 2).mean() == pytest.approx(MEAN, abs=1e-6)
-    assert all(error < MEAN / 2 for _, _, errors in TABLE.values() for error in errors)
+    assert all(error < MEAN / 2 for errors in ERRORS.values() for error in errors)
 
 
 def test_the_plain_one_comes_closer_for_every_seed_since_it_pays_for_nothing_else():
-    assert max(TABLE["plain"][2]) < min(TABLE["variational"][2])
+    assert max(ERRORS["plain"]) < min(ERRORS["variational"])
 
 
 def test_the_codes_of_the_variational_one_are_about_as_wide_as_the_normal_distribution_and_those_of_the_other_are_not():
@@ -76,7 +58,7 @@ def test_the_codes_of_the_variational_one_are_about_as_wide_as_the_normal_distri
 
 
 def test_random_codes_of_the_stored_networks_pass_about_as_often_as_the_table_says():
-    labels = tasks.digit_images().labels
+    labels = tasks.digit_images().targets
     learnt = tasks.split(len(labels), rng=np.random.default_rng(0)).train
     train, held_out = digits()
     judges = Judges(train, labels[learnt], rng=np.random.default_rng(1))  # others than those of the table
@@ -90,11 +72,11 @@ def test_random_codes_of_the_stored_networks_pass_about_as_often_as_the_table_sa
 
 
 def test_random_codes_of_the_variational_ones_pass_more_often_on_average_as_chapter_11_says():
-    assert SHARES.keys() == MAKERS.keys()
+    assert SHARES.keys() == set(NAMES)
     assert np.mean(SHARES["variational"]) > np.mean(SHARES["plain"])
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_stored_weights_are_whole_thousandths_and_small_files(name):
     path = FOLDER / f"{name}.npz"
     assert path.stat().st_size < 150_000
@@ -103,7 +85,7 @@ def test_stored_weights_are_whole_thousandths_and_small_files(name):
 
 
 def test_chapter_11_quotes_the_shares_of_the_table():
-    chapter = (FOLDER.parents[1] / "11-variational-autoencoder.ipynb").read_text(encoding="utf-8")
+    chapter = (FOLDER.parents[3] / "notebooks/11-variational-autoencoder.ipynb").read_text(encoding="utf-8")
     (v, *vs), (p, *ps) = ([f"{share:.2f}"[1:] for share in SHARES[name]] for name in ("variational", "plain"))
     assert f"from three seeds {v}, {vs[0]} and {vs[1]} of its random codes passed" in chapter
     assert f"of the plain one's {p}, {ps[0]} and {ps[1]}" in chapter

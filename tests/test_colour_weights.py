@@ -1,24 +1,14 @@
 """The stored colour networks answer as the table beside them says, and know more than the mean colour."""
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
+import train_colours
 
-from rnn_core import GRUCell, LSTMCell, RNNCell, tasks
-from rnn_core.models import SequenceRegressor
-from rnn_core.weights import load
+from rnn_core import tasks
+from unrolled.trained import network, scores
+from unrolled.trained.networks import CELLS
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights"
-CELLS = {
-    "rnn": (RNNCell, {}),
-    "lstm": (LSTMCell, {}),
-    "lstm_peephole": (LSTMCell, {"peephole": True}),
-    "lstm_coupled": (LSTMCell, {"coupled": True}),
-    "gru_reset_before": (GRUCell, {}),
-}
-ROW = re.compile(r"^\| (?:`colours-(\w+)\.npz`|the mean.*) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
+FOLDER = train_colours.FOLDER
 # Names and what nobody would call them: the nearest of these colours has to be the first.
 NEAREST = {
     "light green": ["light green", "dark green", "light blue", "pink"],  # held out
@@ -33,8 +23,8 @@ NEAREST = {
 @pytest.fixture(scope="module")
 def table():
     """{kind, None for the mean: errors (learnt from, held out, held out after every letter)}."""
-    found = ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))
-    return {kind or None: np.array(numbers, float) for kind, *numbers in found}
+    kept = scores("colours")
+    return {kind: np.array(errors) for kind, errors in (kept["errors"] | {None: kept["errors of the mean"]}).items()}
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +37,7 @@ def sides():
 
 
 def stored(kind):
-    Cell, flags = CELLS[kind]
-    rng = np.random.default_rng(1)
-    model = SequenceRegressor(Cell(30, 32, rng=rng, **flags), 3, rng=rng, output="sigmoid")
-    return load(FOLDER / f"colours-{kind}.npz", model)
+    return network(f"colours/{kind}")
 
 
 def errors(answers, lengths, rgb):
@@ -61,7 +48,7 @@ def errors(answers, lengths, rgb):
 
 
 def test_every_stored_network_is_in_the_table(table):
-    assert {path.stem.removeprefix("colours-") for path in FOLDER.glob("*.npz")} == CELLS.keys()
+    assert {path.stem for path in FOLDER.glob("*.npz")} == CELLS.keys()
     assert table.keys() == {*CELLS, None}
 
 

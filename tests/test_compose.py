@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rnn_core import Bidirectional, LSTMCell, RNNCell, Stack, bptt, gradcheck_cell, unroll
-from rnn_core.compose import parts
+from rnn_core import Bidirectional, LSTMCell, RNNCell, Stack, bptt, gradcheck_cell, parts, unroll
 
 D = 3
 

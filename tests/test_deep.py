@@ -364,7 +364,7 @@ def test_bad_input_is_refused_with_the_argument_what_was_expected_and_what_came(
 def test_a_replaced_parameter_is_refused():
     made = skip()
     made.params["W_s"] = np.zeros((2, 3))
-    with pytest.raises(ValueError, match=r"^params\['W_s'\]: expected \(2, 2\), got \(2, 3\)"):
+    with pytest.raises(ValueError, match=r"^params\['W_s'\]: expected float64 \(2, 2\), got float64 \(2, 3\)"):
         unroll(made, inputs())
 
 

@@ -24,7 +24,9 @@ def unplaced(found):
             yield f"{number}: no link into chapter {chapter}"
 
 
-ITEMS = items(PAGE.read_text(encoding="utf-8"))
+TEXT = PAGE.read_text(encoding="utf-8")
+ITEMS = items(TEXT)
+LINKS = {(notebook[3:], anchor) for notebook, _, anchor in LINK.findall(TEXT)}
 
 
 def test_all_items_are_there_in_order():
@@ -35,7 +37,7 @@ def test_every_item_leads_into_its_chapter():
     assert list(unplaced(ITEMS)) == []
 
 
-@pytest.mark.parametrize(("notebook", "anchor"), sorted({(n[3:], a) for n, _, a in LINK.findall(PAGE.read_text())}))
+@pytest.mark.parametrize(("notebook", "anchor"), sorted(LINKS))
 def test_links_lead_to_headings(notebook, anchor):
     assert anchor in anchors(notebook)
 

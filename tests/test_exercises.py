@@ -14,7 +14,7 @@ SOLUTION = re.compile(r"`{3,}\{solution\} (?P<name>\S+)\n.*?```python\n(?P<code>
 
 
 def _text(notebook, kind):
-    cells = json.loads(notebook.read_text())["cells"]
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == kind]
 
 

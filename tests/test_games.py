@@ -1,23 +1,21 @@
 """The recorded adversarial games: the file's shape, what chapters say of them, and that the recorder records."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import record_game
-from recording import written
+from keep import written
 
-from rnn_core.games import NAMES, load_games, pack, pack_logits, pack_pull
-from rnn_core.losses import sigmoid
+from rnn_core.activations import exact_sigmoid
 from rnn_core.tasks import ring_centres
+from unrolled.recordings.games import NAMES, load_games
+from unrolled.recordings.packing import as_numbers, pack, pack_logits, pack_pull, unpack, unpack_logits, unpack_pull
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "notebooks/runs/game.json"
+FILE = record_game.FILE
 
 
 @pytest.fixture(scope="module")
 def games():
-    return load_games(FILE)
+    return load_games()
 
 
 def test_the_file_holds_three_games_frame_by_frame(games):
@@ -60,19 +58,14 @@ def test_half_a_round_moves_one_player_and_leaves_the_other_as_it_was(games):
 def test_numbers_survive_packing_to_the_width_of_a_level():
     rng = np.random.default_rng(0)
     points, logits = rng.uniform(-3.2, 3.2, (80, 2)), rng.normal(0, 3, (25, 25))
+    assert np.abs(unpack(pack(points, 3.2), 3.2, 80, 2) - points).max() < 1e-4
     text, scale = pack_pull(logits[:, :2])
-    run = {"samples": [pack(points, 3.2)], "pull": [text]}
-    from rnn_core import games as module
-
-    again = module._numbers(run["samples"], "<i2", 80, 2)[0] / 32767 * 3.2
-    assert np.abs(again - points).max() < 1e-4
-    again = module._numbers(run["pull"], "<i1", 25, 2)[0] / 127 * scale
-    assert np.abs(again - logits[:, :2]).max() < scale / 250
+    assert np.abs(unpack_pull(text, scale, 25, 2) - logits[:, :2]).max() < scale / 250
     for size, error in ((1, 0.005), (0.01, 0.0003)):  # a D that is sure nowhere is kept more finely
         field, spread = pack_logits(size * logits)
-        again = spread * np.arctanh(module._numbers([field], "<i1", 25, 25)[0] / module.LEVELS)
-        assert np.abs(sigmoid(again) - sigmoid(size * logits)).max() < error
-    assert np.abs(module._numbers([pack([9.0, -9.0], 3.2)], "<i2", 2)[0]).tolist() == [32767, 32767]
+        again = unpack_logits(field, spread, 25, 25)
+        assert np.abs(exact_sigmoid(again) - exact_sigmoid(size * logits)).max() < error
+    assert as_numbers(pack([9.0, -9.0], 3.2), "<i2", 2).tolist() == [32767, -32767]
 
 
 def test_the_recorder_plays_measures_and_repeats_itself(monkeypatch, tmp_path):
@@ -107,9 +100,7 @@ def test_what_is_kept_of_a_frame_is_what_the_networks_give():
     )
     assert found["g_loss"] == pytest.approx(-np.log(gan.predict(fakes)).mean(), abs=1e-3)
     # The pull is -dL/dG(z), one fake's loss at a time: downhill along it, by differences.
-    from rnn_core import games as module
-
-    pull = module._numbers([found["pull"]], "<i1", 80, 2)[0] / 127 * found["scale"]
+    pull = unpack_pull(found["pull"], found["scale"], 80, 2)
     eps = 1e-5
     for axis in (0, 1):
         step = eps * np.eye(2)[axis]
@@ -117,8 +108,8 @@ def test_what_is_kept_of_a_frame_is_what_the_networks_give():
         assert np.abs(pull[:, axis] - slope).max() < found["scale"] / 200
     grid = gan.judge(watcher.grid)[0].reshape(25, 25)
     assert watcher.grid.reshape(25, 25, 2)[3, 20].tolist() == pytest.approx([20 / 24 * 6.4 - 3.2, 3 / 24 * 6.4 - 3.2])
-    kept = found["spread"] * np.arctanh(module._numbers([found["field"]], "<i1", 25, 25)[0] / module.LEVELS)
-    assert np.abs(sigmoid(kept) - sigmoid(grid)).max() < 0.005
+    kept = unpack_logits(found["field"], found["spread"], 25, 25)
+    assert np.abs(exact_sigmoid(kept) - exact_sigmoid(grid)).max() < 0.005
 
 
 # what the chapter says of the recorded games
@@ -144,7 +135,7 @@ def test_a_fast_g_collapses_from_every_seed_while_both_losses_look_settled_and_a
 
 @pytest.mark.parametrize("text", ["{}", "[1]", "no", '{"runs": {"nonsaturating": 1}}'])
 def test_another_file_is_refused(tmp_path, text):
-    (tmp_path / "other.json").write_text(text)
+    (tmp_path / "other.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="path: expected a file written by tools/record_game"):
         load_games(tmp_path / "other.json")
 

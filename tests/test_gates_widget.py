@@ -13,7 +13,7 @@ from rnn_core.models import SequenceClassifier, SequenceRegressor
 from rnn_core.tasks.colours import LETTERS, Colours
 from unrolled.widgets import GateWatcher
 from unrolled.widgets.gate_watcher import words as gates_words
-from unrolled.widgets.gate_watcher.networks import packed
+from unrolled.widgets.networks import packed
 
 KNOWN = {"red": (0.9, 0, 0), "sea green": (0.3, 0.6, 0.5)}
 
@@ -130,6 +130,7 @@ def test_a_classifier_answers_with_probabilities_and_a_pair_with_its_readout():
     pair = GateWatcher((RNNCell(1, 4, rng=rng()), dense), [[1.0], [2.0]])
     assert np.allclose(pair.run()["y"], dense.forward(pair.run()["h"])[0])
     assert pair.titles == ["RNN"]
+    assert GateWatcher(LSTMCell(1, 4, rng=rng(), coupled=True), [[1.0], [2.0]]).titles == ["LSTM"]
 
 
 def test_a_float32_network_is_run_as_float32():

@@ -9,6 +9,7 @@ import pytest
 from test_code_weights import stored
 
 from rnn_core import palette, tasks
+from rnn_core.data import Examples
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import VAE, Autoencoder, Network, mlp
 from unrolled.widgets import LatentExplorer
@@ -17,7 +18,7 @@ from unrolled.widgets.latent_explorer.figure import decoded_places, draw_plane
 WIDGETS = Path(__file__).parents[1] / "src/unrolled/widgets"
 
 IMAGES, LABELS = tasks.digit_images()
-DIGITS = tasks.Digits(IMAGES[:200], LABELS[:200])
+DIGITS = Examples(IMAGES[:200], LABELS[:200])
 BOTH = {"plain": stored("plain"), "variational": stored("variational")}
 
 
@@ -28,7 +29,7 @@ def explorer(**options):
 def test_it_opens_at_the_end_of_a_walk_between_two_different_digits():
     shown = explorer()
     assert (shown.ends, shown.at, shown.free, shown.shows) == ([0, 1], 12, [None, None], "both")
-    same = tasks.Digits(IMAGES[LABELS == 3][:4], np.full(4, 3))
+    same = Examples(IMAGES[LABELS == 3][:4], np.full(4, 3))
     assert LatentExplorer(BOTH, same).ends == [0, 1]
     assert (LABELS[:12] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]).all()  # so that 0 and 1 above differ
 
@@ -39,7 +40,7 @@ def test_it_opens_where_it_is_told():
 
 
 def test_codes_are_what_the_models_encode():
-    shown, rows = explorer(), DIGITS.images.reshape(-1, 64)
+    shown, rows = explorer(), DIGITS.xs.reshape(-1, 64)
     np.testing.assert_array_equal(shown.codes("plain"), BOTH["plain"].encode(rows))
     np.testing.assert_array_equal(shown.codes("variational"), BOTH["variational"].encode(rows)[0])
 
@@ -57,7 +58,7 @@ def test_what_is_decoded_there_and_the_nearest_digit_follow_from_the_point():
         picture = model.decode(shown.codes(title)[3][None])[0]
         np.testing.assert_allclose(shown.decoded()[title], picture, rtol=0, atol=1e-12)
         n, distance = shown.nearest()[title]
-        apart = np.sqrt(((DIGITS.images.reshape(-1, 64) - picture) ** 2).mean(axis=1))
+        apart = np.sqrt(((DIGITS.xs.reshape(-1, 64) - picture) ** 2).mean(axis=1))
         assert (n, distance) == (apart.argmin(), pytest.approx(apart.min()))
 
 
@@ -86,7 +87,7 @@ def test_the_planes_hold_every_code_and_random_codes_are_the_priors_or_like_the_
     spread = np.array(shown.planes["plain"]["spread"])  # random codes are mean + spread @ eps
     np.testing.assert_allclose(spread @ spread.T, np.cov(shown.codes("plain").T))
     assert np.shape(shown.draws) == (40, 2)
-    two = LatentExplorer(BOTH, tasks.Digits(IMAGES[:2], LABELS[:2])).planes["plain"]  # their codes lie on a line
+    two = LatentExplorer(BOTH, Examples(IMAGES[:2], LABELS[:2])).planes["plain"]  # their codes lie on a line
     assert np.isfinite(two["spread"]).all()
 
 
@@ -104,7 +105,7 @@ def test_two_of_each_label_are_offered_and_the_first_of_each_come_first():
     offered = explorer().offered
     assert LABELS[offered].tolist() == [*range(10), *range(10)]
     assert offered[:10] == [np.argmax(label == LABELS) for label in range(10)]
-    few = tasks.Digits(IMAGES[:12], LABELS[:12])
+    few = Examples(IMAGES[:12], LABELS[:12])
     assert LatentExplorer(BOTH, few).offered == [*range(10), 10, 11]
 
 
@@ -142,10 +143,10 @@ def test_the_figure_has_every_digit_at_its_code_in_its_colour():
 
     shown, ax = explorer(), Figure().add_subplot()
     plane, codes = shown.planes["plain"], shown.codes("plain")
-    draw_plane(ax, decoded_places(BOTH["plain"], plane, 3), plane, codes, DIGITS.labels)
-    assert [text.get_text() for text in ax.texts] == [str(label) for label in DIGITS.labels]
+    draw_plane(ax, decoded_places(BOTH["plain"], plane, 3), plane, codes, DIGITS.targets)
+    assert [text.get_text() for text in ax.texts] == [str(label) for label in DIGITS.targets]
     np.testing.assert_allclose([text.get_position() for text in ax.texts], codes)
-    assert [text.get_color() for text in ax.texts] == [palette.DIGITS[label][0] for label in DIGITS.labels]
+    assert [text.get_color() for text in ax.texts] == [palette.DIGITS[label][0] for label in DIGITS.targets]
 
 
 def test_the_digits_have_ten_colours_the_same_in_figures_and_on_the_page():
@@ -183,12 +184,12 @@ def coder(*layers):
             TypeError,
             "expected Dense layers, tanh",
         ),
-        ({"digits": IMAGES}, TypeError, "digits: expected Digits as digit_images gives them, got ndarray"),
-        ({"digits": tasks.Digits(IMAGES[:1], LABELS[:1])}, ValueError, "digits: expected 2 to 400, got 1"),
-        ({"digits": tasks.Digits(IMAGES, LABELS)}, ValueError, "digits: expected 2 to 400, got 1797"),
-        ({"digits": tasks.Digits(IMAGES[:9] / 3, LABELS[:9])}, ValueError, "images: expected ink in sixteenths"),
-        ({"digits": tasks.Digits(IMAGES[:9] * 2, LABELS[:9])}, ValueError, "images: expected ink in sixteenths"),
-        ({"digits": tasks.Digits(IMAGES[:9], LABELS[:8])}, ValueError, r"labels: expected \(9,\), got \(8,\)"),
+        ({"digits": IMAGES}, TypeError, "digits: expected Examples as digit_images gives them, got ndarray"),
+        ({"digits": Examples(IMAGES[:1], LABELS[:1])}, ValueError, "digits: expected 2 to 400, got 1"),
+        ({"digits": Examples(IMAGES, LABELS)}, ValueError, "digits: expected 2 to 400, got 1797"),
+        ({"digits": Examples(IMAGES[:9] / 3, LABELS[:9])}, ValueError, "digits.xs: expected ink in sixteenths"),
+        ({"digits": Examples(IMAGES[:9] * 2, LABELS[:9])}, ValueError, "digits.xs: expected ink in sixteenths"),
+        ({"digits": Examples(IMAGES[:9], LABELS[:8])}, ValueError, r"digits.targets: expected \(9,\), got \(8,\)"),
         ({"walk": (3, 3)}, ValueError, "walk: expected two different numbers from 0 to 199, got 3 and 3"),
         ({"walk": (3, 200)}, ValueError, "walk: expected two different numbers from 0 to 199, got 3 and 200"),
         ({"walk": 3}, TypeError, "walk: expected the numbers of two digits, got 3"),

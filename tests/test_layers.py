@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from junk import JUNK, clear_answer
 
+from rnn_core.activations import exact_sigmoid, softplus
 from rnn_core.gradcheck import gradcheck
-from rnn_core.layers import Activation, Conv2D, Dense, Dropout, Embedding, MaxPool2D, sigmoid, softplus
+from rnn_core.layers import Activation, Conv2D, Dense, Dropout, Embedding, MaxPool2D
 
 
 def rng(seed=0):
@@ -228,7 +229,8 @@ def test_activations_have_their_values_however_large_the_input(name, values):
 
 
 def test_sigmoid_and_softplus_are_exact_where_they_are_tiny():
-    np.testing.assert_allclose(sigmoid(np.array([-50.0, -700])), np.exp([-50.0, -700]), rtol=1e-14)
+    np.testing.assert_allclose(exact_sigmoid(np.array([-50.0, -700])), np.exp([-50.0, -700]), rtol=1e-14)
+    np.testing.assert_allclose(Activation("sigmoid").forward([-50, -700])[0], np.exp([-50.0, -700]), rtol=1e-14)
     np.testing.assert_allclose(softplus(np.array([-50.0, -700])), np.exp([-50.0, -700]), rtol=1e-14)
 
 
@@ -277,6 +279,23 @@ def test_pooling_takes_the_largest_and_sends_the_gradient_to_the_first_of_equals
     assert grads == layer.params == {}
     y, cache = MaxPool2D(2).forward(np.arange(48.0).reshape(4, 6, 2))
     assert y.tolist() == [[[14, 15], [18, 19], [22, 23]], [[38, 39], [42, 43], [46, 47]]]
+
+
+def test_a_float32_layer_has_a_float32_bias():
+    assert Dense(2, 3, rng=rng(), dtype=np.float32).params["b"].dtype == np.float32
+    assert Conv2D(2, 3, 1, rng=rng(), dtype=np.float32).params["b"].dtype == np.float32
+
+
+def test_a_gradient_that_float32_cannot_hold_is_refused_by_a_float32_embedding():
+    table = Embedding(3, 1, rng=rng(), dtype=np.float32)
+    _, cache = table.forward(np.array([0]))
+    with pytest.raises(ValueError, match="dy: expected finite numbers"):
+        table.backward(np.array([[1e300]]), cache)
+
+
+def test_an_image_smaller_than_the_patch_is_told_by_rows_and_columns():
+    with pytest.raises(ValueError, match="x: expected images of at least 3 x 3, got 4 x 2"):
+        Conv2D(1, 1, 3, rng=rng()).forward(np.zeros((5, 6, 4, 2, 1)))
 
 
 BAD = [

@@ -10,7 +10,6 @@ from rnn_core.losses import (
     binary_cross_entropy_with_logits,
     gan_discriminator_loss,
     gan_generator_loss,
-    length_mask,
     log_softmax,
     softmax_cross_entropy,
     squared_error,
@@ -22,6 +21,7 @@ def rng(seed=0):
     return np.random.default_rng(seed)
 
 
+LARGEST = np.finfo(np.float32).max
 MASK = np.array([[True, True], [True, False], [False, True]])
 LOSSES = {
     "squared_error": (squared_error, rng(2).standard_normal((3, 2, 4))),
@@ -64,7 +64,7 @@ def test_a_masked_target_is_not_read(f, target):
     same, dsame = f(y, other, MASK)
     assert loss == same
     assert np.array_equal(dy, dsame)
-    with pytest.raises(ValueError, match="target"):
+    with pytest.raises(ValueError, match="targets"):
         f(y, np.where(MASK, -100, 0) if target.ndim == 2 else np.full(target.shape, np.nan), MASK)
 
 
@@ -236,10 +236,6 @@ def test_gan_gradients_of_float32_stay_float32():
     assert {g.dtype for g in gradients} == {np.dtype(np.float32)}
 
 
-def test_length_mask_is_true_until_each_sequence_ends():
-    assert length_mask([1, 3], 3).tolist() == [[True, True], [False, True], [False, True]]
-
-
 @pytest.mark.parametrize(("dtype", "large"), [(np.float32, 1e30), (np.float64, 1e200)])
 def test_a_loss_too_large_for_its_type_is_refused(dtype, large):
     y = np.full((2, 2), large, dtype)
@@ -256,31 +252,65 @@ def test_a_loss_too_large_for_its_type_is_refused(dtype, large):
 
 
 Y, ZERO = np.zeros((3, 2, 4)), np.zeros((3, 2), int)
+
+
+def test_a_masked_target_of_the_wrong_kind_is_named():
+    mask = np.array([True, False])
+    for loss in (softmax_cross_entropy, squared_error, binary_cross_entropy_with_logits):
+        with pytest.raises(TypeError, match=r"^targets: "):
+            loss(np.zeros((2, 3)), "text", mask)
+
+
+def test_one_class_alone_has_no_loss_masked_or_not():
+    for mask in (None, np.array([True, False])):
+        loss, dy = softmax_cross_entropy(np.array([[2.0], [3.0]]), np.array([0, 0]), mask)
+        assert loss == 0
+        np.testing.assert_array_equal(dy, 0)
+
+
+def test_float32_losses_are_summed_in_float64():
+    y = np.random.default_rng(0).standard_normal((1, 10_001)).astype(np.float32)
+    nothing = np.zeros_like(y)
+    exact = pytest.approx((y**2).astype(np.float64).sum(), rel=1e-12)
+    assert (y**2).sum() != exact
+    assert squared_error(y, nothing, reduction="sum")[0] == exact
+    assert 2 * vae_bound(nothing, nothing, y, nothing).kl == exact
+
+
+def test_the_largest_loss_that_float32_can_hold_is_a_loss():
+    loss, _ = binary_cross_entropy_with_logits(np.array([-LARGEST]), np.array([1.0]))
+    assert loss == LARGEST
+
+
 BAD = [
     (lambda: squared_error("y", Y), TypeError, "y: expected an array of numbers"),
     (lambda: squared_error(Y + np.nan, Y), ValueError, "y: expected finite numbers"),
-    (lambda: squared_error(Y, Y[:1]), ValueError, "target: expected (3, 2, 4), got (1, 2, 4)"),
-    (lambda: squared_error(Y, 0.0), ValueError, "target: expected (3, 2, 4), got ()"),
-    (lambda: squared_error(Y, None), TypeError, "target: expected an array of numbers"),
+    (lambda: squared_error(Y, Y[:1]), ValueError, "targets: expected (3, 2, 4), got (1, 2, 4)"),
+    (lambda: squared_error(Y, 0.0), ValueError, "targets: expected (3, 2, 4), got ()"),
+    (lambda: squared_error(Y, None), TypeError, "targets: expected an array of numbers"),
     (lambda: squared_error(Y, Y, reduction="none"), ValueError, "reduction: expected one of mean, sum, got 'none'"),
     (lambda: squared_error(Y, Y, [True]), TypeError, "mask: expected an array of True and False, got list"),
     (lambda: squared_error(Y, Y, np.ones((3, 2))), TypeError, "mask: expected an array of True and False, got float64"),
     (lambda: squared_error(Y, Y, MASK[:, :1]), ValueError, "mask: expected (3, 2, 4) or (3, 2), got (3, 1)"),
     (lambda: squared_error(Y, Y, MASK & False), ValueError, "mask: expected at least one True, got none"),
     (lambda: softmax_cross_entropy(Y, ZERO, MASK.T), ValueError, "mask: expected (3, 2), got (2, 3)"),
-    (lambda: softmax_cross_entropy(Y, ZERO + 4), ValueError, "target: expected numbers from 0 to 3, got 4 to 4"),
-    (lambda: softmax_cross_entropy(Y, ZERO - 1), ValueError, "target: expected numbers from 0 to 3, got -1 to -1"),
-    (lambda: softmax_cross_entropy(Y, ZERO + 0.0), TypeError, "target: expected whole numbers, got float64"),
-    (lambda: softmax_cross_entropy(Y, ZERO + 0.0, MASK), TypeError, "target: expected whole numbers, got float64"),
-    (lambda: softmax_cross_entropy(Y, ZERO.T), ValueError, "target: expected (3, 2), got (2, 3)"),
-    (lambda: softmax_cross_entropy(Y, ZERO[:, :1], MASK), ValueError, "target: expected (3, 2), got (3, 1)"),
+    (lambda: softmax_cross_entropy(Y, ZERO + 4), ValueError, "targets: expected numbers from 0 to 3, got 4 to 4"),
+    (lambda: softmax_cross_entropy(Y, ZERO - 1), ValueError, "targets: expected numbers from 0 to 3, got -1 to -1"),
+    (lambda: softmax_cross_entropy(Y, ZERO + 0.0), TypeError, "targets: expected whole numbers, got float64"),
+    (lambda: softmax_cross_entropy(Y, ZERO + 0.0, MASK), TypeError, "targets: expected whole numbers, got float64"),
+    (lambda: softmax_cross_entropy(Y, ZERO.T), ValueError, "targets: expected (3, 2), got (2, 3)"),
+    (lambda: softmax_cross_entropy(Y, ZERO[:, :1], MASK), ValueError, "targets: expected (3, 2), got (3, 1)"),
     (lambda: softmax_cross_entropy(1.0, 0), ValueError, "y: expected (..., V), got ()"),
     (lambda: softmax_cross_entropy(Y, ZERO, reduction=None), TypeError, "reduction: expected one of mean, sum"),
-    (lambda: binary_cross_entropy_with_logits(Y, Y + 1.1), ValueError, "target: expected numbers from 0 to 1, got 1.1"),
+    (
+        lambda: binary_cross_entropy_with_logits(Y, Y + 1.1),
+        ValueError,
+        "targets: expected numbers from 0 to 1, got 1.1",
+    ),
     (
         lambda: binary_cross_entropy_with_logits(Y, Y - 0.1),
         ValueError,
-        "target: expected numbers from 0 to 1, got -0.1",
+        "targets: expected numbers from 0 to 1, got -0.1",
     ),
     (lambda: binary_cross_entropy_with_logits("y", Y), TypeError, "y: expected an array of numbers"),
     (lambda: vae_bound(Y, Y, ZERO, ZERO[:, :1]), ValueError, "logvar: expected (3, 2), got (3, 1)"),
@@ -300,10 +330,6 @@ BAD = [
     (lambda: gan_discriminator_loss(Y, [np.nan]), ValueError, "fake_logits: expected finite numbers"),
     (lambda: gan_generator_loss(None), TypeError, "fake_logits: expected an array of numbers"),
     (lambda: gan_generator_loss(Y, saturating="no"), TypeError, "saturating: expected True or False, got 'no'"),
-    (lambda: length_mask([0], 2), ValueError, "lengths: expected at least 1 step in each sequence, got 0"),
-    (lambda: length_mask([3], 2), ValueError, "lengths: expected numbers from 0 to 2, got 3 to 3"),
-    (lambda: length_mask(2, 2), ValueError, "lengths: expected (N,), got ()"),
-    (lambda: length_mask([1], 0), ValueError, "steps: expected at least 1, got 0"),
 ]
 
 
@@ -329,4 +355,3 @@ def test_junk_gets_a_clear_error_or_finite_numbers(one, two, three):
     clear_answer(gan_discriminator_loss, one, two)
     clear_answer(gan_generator_loss, one)
     clear_answer(gan_generator_loss, np.ones(2), saturating=one)
-    clear_answer(length_mask, one, two)

@@ -7,7 +7,7 @@ import pytest
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack, gradcheck, unroll
 from rnn_core.attention import Attention
-from rnn_core.batches import Aligned, Translations
+from rnn_core.data import Aligned, Translations
 from rnn_core.layers import Embedding
 from rnn_core.models import Captioner, LanguageModel, SequenceClassifier, SequenceRegressor, Tagger, Translator, mlp
 from rnn_core.models.decoding import beam_search, greedy, rows, sample
@@ -21,14 +21,14 @@ def rng():
 
 
 def table(rng, sharp=2.0):
-    """A random p(next | last two symbols), as `advance`: the state is the symbol before (N, 1)."""
+    """A random p(next | last two symbols), as `next_step`: the state is the symbol before (N, 1)."""
     logits = sharp * rng.standard_normal((V, V, V))
     log_p = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
 
-    def advance(symbols, state):
+    def next_step(symbols, state):
         return log_p[state[0][:, 0], symbols], (symbols[:, None],)
 
-    return advance, log_p
+    return next_step, log_p
 
 
 def state_of(N):
@@ -47,9 +47,9 @@ def all_sequences(log_p, longest):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_beam_wide_enough_finds_the_most_probable_sequences_in_order(seed):
-    advance, log_p = table(np.random.default_rng(seed))
+    next_step, log_p = table(np.random.default_rng(seed))
     truth = sorted(all_sequences(log_p, 4).items(), key=lambda item: -item[1])[:5]
-    found = beam_search(advance, state_of(1), START, END, 4, width=200).best[:5]
+    found = beam_search(next_step, state_of(1), START, END, 4, width=200).best[:5]
     assert [written.symbols for written in found] == [symbols for symbols, _ in truth]
     np.testing.assert_allclose([written.log_p for written in found], [p for _, p in truth], rtol=1e-12)
     assert all(written.ended for written in found)
@@ -57,17 +57,17 @@ def test_a_beam_wide_enough_finds_the_most_probable_sequences_in_order(seed):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_beam_of_width_one_is_greedy_decoding(seed):
-    advance, _ = table(np.random.default_rng(seed))
-    (found,) = beam_search(advance, state_of(1), START, END, 6, width=1).best
-    (right,) = greedy(advance, state_of(1), np.array([START]), END, 6)
+    next_step, _ = table(np.random.default_rng(seed))
+    (found,) = beam_search(next_step, state_of(1), START, END, 6, width=1).best
+    (right,) = greedy(next_step, state_of(1), np.array([START]), END, 6)
     assert found.symbols == right.symbols
     assert found.ended == right.ended
     np.testing.assert_allclose(found.log_p, right.log_p, rtol=1e-12)
 
 
 def test_the_tree_of_a_beam_leads_from_the_start_to_what_was_found(rng):
-    advance, log_p = table(rng)
-    beam = beam_search(advance, state_of(1), START, END, 5, width=3)
+    next_step, log_p = table(rng)
+    beam = beam_search(next_step, state_of(1), START, END, 5, width=3)
     paths, ended = [(START, START)], {}
     for step in beam.steps:
         assert len(step.symbols) <= 3
@@ -184,6 +184,43 @@ def test_what_a_captioner_writes_has_the_log_p_it_says(rng):
         np.testing.assert_allclose(beam.log_p, written.log_p, rtol=1e-12)
     cold = model.sample(pictures, **options, rng=rng, temperature=1e-6)
     assert [w.symbols for w in cold] == [w.symbols for w in model.greedy(pictures, **options)]
+
+
+@pytest.mark.parametrize("attention", [False, True], ids=["plain", "attention"])
+def test_a_translator_can_be_stepped_from_outside(rng, attention):
+    model = Translator(RNNCell(3, 5, rng=rng), RNNCell(2, 5, rng=rng), 6, V, rng=rng, attention=attention)
+    model.params["out.W"][:] *= 5
+    sources, lengths = rng.integers(0, 6, (5, 2)), np.array([5, 3])
+    state, source = model.encode(sources, lengths)
+    np.testing.assert_array_equal(source.hs[-1], state.h)
+    symbols, total, states = [np.full(2, START)], 0, []
+    for _ in range(3):
+        log_p, state = model.next_step(symbols[-1], state, source)
+        np.testing.assert_allclose(np.exp(log_p).sum(axis=-1), 1, rtol=1e-12)
+        symbols.append(log_p.argmax(axis=-1))
+        total = total + log_p.max(axis=-1)
+        states.append(state.h)
+    written = model.greedy(sources, lengths, start=START, end=None, longest=3)
+    assert [list(w.symbols) for w in written] == np.stack(symbols[1:], axis=1).tolist()
+    np.testing.assert_allclose([w.log_p for w in written], total, rtol=1e-12)
+    logits, answer = model.answer(np.stack(states), source)
+    np.testing.assert_array_equal(logits.argmax(axis=-1), symbols[1:])
+    if attention:
+        batch = Translations(sources, lengths, np.stack(symbols[:-1]), np.stack(symbols[1:]), np.full(2, 3))
+        np.testing.assert_allclose(answer.look.weights, model.attention_weights(batch), rtol=1e-12)
+
+
+def test_a_captioner_and_a_language_model_can_be_stepped_from_outside(rng):
+    captioner = Captioner(mlp((3, 4), rng=rng), GRUCell(4, 5, rng=rng), V, rng=rng)
+    pictures, first = rng.standard_normal((2, 3)), np.full(2, START)
+    log_p, _ = captioner.next_step(first, captioner.encode(pictures))
+    (one, other) = captioner.greedy(pictures, start=START, end=None, longest=1)
+    assert [one.symbols, other.symbols] == [(k,) for k in log_p.argmax(axis=-1)]
+    writer = LanguageModel(GRUCell(4, 5, rng=rng), V, rng=rng)
+    log_p, state = writer.next_step(first, None)
+    np.testing.assert_allclose(np.exp(log_p), writer.predict(first[None])[0], rtol=1e-12)
+    log_p, _ = writer.next_step(np.array([1, 2]), state)
+    np.testing.assert_allclose(np.exp(log_p), writer.predict(np.array([first, [1, 2]]))[1], rtol=1e-12)
 
 
 def test_what_a_classifier_believes_after_a_step_is_what_it_predicts_for_the_beginning(rng):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell, Stack, gradcheck
-from rnn_core.batches import Aligned, Captions, Examples, ManyToOne, Transcripts, Translations
+from rnn_core.data import Aligned, Captions, Examples, ManyToOne, Transcripts, Translations
 from rnn_core.layers import Embedding
 from rnn_core.models import (
     GAN,

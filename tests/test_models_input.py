@@ -8,7 +8,7 @@ from junk import JUNK, clear_answer
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell
 from rnn_core.attention import Attention
-from rnn_core.batches import Aligned, Captions, Examples, ManyToOne, Transcripts, Translations
+from rnn_core.data import Aligned, Captions, Examples, ManyToOne, Transcripts, Translations
 from rnn_core.layers import Dense, Dropout, Embedding
 from rnn_core.models import (
     GAN,
@@ -131,6 +131,12 @@ def test_a_batch_with_junk_in_it_gets_a_clear_answer(name, data):
 def test_what_is_no_batch_is_refused(name, batch):
     with pytest.raises(TypeError, match=r"batch: expected \w+\(.*\), got"):
         MODELS[name][0].loss_and_grads(batch)
+
+
+def test_an_encoder_may_be_a_variant_of_the_decoders_cell():
+    rng = np.random.default_rng(0)
+    encoder, decoder = LSTMCell(2, 3, rng=rng, peephole=True), LSTMCell(2, 3, rng=rng)
+    assert Translator(encoder, decoder, V, V, rng=rng).encoder is encoder
 
 
 RNG = np.random.default_rng(0)

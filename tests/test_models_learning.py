@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn_core import Bidirectional, GRUCell, LSTMCell, RNNCell, tasks
-from rnn_core.batches import Aligned, Batches, Captions, Examples, ManyToOne, Transcripts, Translations, chunks, streams
+from rnn_core.data import Aligned, Batches, Examples, ManyToOne, Transcripts, chunks, streams
 from rnn_core.layers import Embedding
 from rnn_core.models import (
     GAN,
@@ -41,19 +41,18 @@ def accuracy(p, targets):
 
 @pytest.mark.parametrize("kind", [RNNCell, LSTMCell, GRUCell])
 def test_a_language_model_turns_hihell_into_ihello(rng, kind):
-    _, targets, vocabulary = tasks.hihello()
+    word, vocabulary = tasks.hihello()  # one-hot; the model here reads symbols
     xs = vocabulary.encode("hihell")[:, None]
     model = LanguageModel(kind(5, 5, rng=rng), 5, rng=rng, embedding=OneHot(5))
-    history = fit(model, [Aligned(xs, targets)] * 150, Adam(0.05))
+    history = fit(model, [Aligned(xs, word.targets)] * 150, Adam(0.05))
     assert "".join(vocabulary.decode(model.predict(xs).argmax(axis=-1)[:, 0])) == "ihello"
     assert history.loss[-1] < 0.1 < history.loss[0]
 
 
 def test_a_language_model_writes_what_it_has_read(rng):
-    data = tasks.counting_sentences()
-    xs, targets, lengths, vocabulary = tasks.continuations(data)
+    data, vocabulary = tasks.continuations(tasks.counting_sentences())
     model = LanguageModel(GRUCell(8, 24, rng=rng), len(vocabulary), rng=rng)
-    fit(model, [Aligned(xs, targets, lengths)] * 200, Adam(0.02))
+    fit(model, [data] * 200, Adam(0.02))
     prompt = vocabulary.encode(("<start>", "the", "sky", "is", "very"))
     written = model.sample(20, prompt, vocabulary.index("<end>"), longest=5, rng=rng, temperature=0.2)
     assert {vocabulary.decode(np.array(sentence.symbols)) for sentence in written} == {("blue",)}
@@ -68,14 +67,14 @@ def test_truncated_backpropagation_learns_a_stream_it_never_sees_whole(rng):
 
 
 def test_a_classifier_recalls_the_first_symbol_after_a_gap(rng):
-    train, held_out = (ManyToOne(*tasks.recall(10, N, rng=rng, dtype=SINGLE)) for N in (256, 200))
+    train, held_out = (tasks.recall(10, N, rng=rng, dtype=SINGLE) for N in (256, 200))
     model = SequenceClassifier(LSTMCell(7, 16, rng=rng, dtype=SINGLE), 4, rng=rng)
     fit(model, Batches(train, 32, rng=rng), Adam(0.03), epochs=12, clip=1.0)
     assert accuracy(model.predict(held_out.xs), held_out.targets) > 0.95  # by chance: .25
 
 
 def test_a_regressor_adds_the_marked_numbers(rng):
-    train, held_out = (ManyToOne(*tasks.adding(8, N, rng=rng, dtype=SINGLE)) for N in (1000, 300))
+    train, held_out = (tasks.adding(8, N, rng=rng, dtype=SINGLE) for N in (1000, 300))
     model = SequenceRegressor(GRUCell(2, 16, rng=rng, dtype=SINGLE), 1, rng=rng)
     fit(model, Batches(train, 50, rng=rng), Adam(0.02), epochs=15, clip=1.0)
     assert model.loss(held_out) < 0.02  # without memory: 1/6
@@ -92,11 +91,10 @@ def test_a_regressor_sees_colours_in_names(rng):
 
 
 def test_a_tagger_tells_destination_from_departure(rng):
-    data = tasks.slots(400, rng=rng)
-    examples = Aligned(data.xs, data.labels, data.lengths)
-    train, held_out = examples.take(np.arange(300)), examples.take(np.arange(300, 400))
-    embedding = Embedding(len(data.vocabulary), 8, rng=rng)
-    model = Tagger(RNNCell(8, 16, rng=rng), len(data.classes), rng=rng, embedding=embedding)
+    trips = tasks.slots(400, rng=rng)
+    train, held_out = trips.data.take(np.arange(300)), trips.data.take(np.arange(300, 400))
+    embedding = Embedding(len(trips.vocabulary), 8, rng=rng)
+    model = Tagger(RNNCell(8, 16, rng=rng), len(trips.classes), rng=rng, embedding=embedding)
     fit(model, Batches(train, 30, rng=rng), Adam(0.02), epochs=6)
     city = (held_out.targets == 1) | (held_out.targets == 2)
     guesses = model.predict(held_out.xs, held_out.lengths).argmax(axis=-1)
@@ -121,8 +119,7 @@ def test_both_directions_know_what_one_cannot(rng):
 
 @pytest.mark.parametrize("attention", [False, True], ids=["plain", "attention"])
 def test_a_translator_learns_numerals_and_beam_search_is_no_worse(rng, attention):
-    pairs = tasks.translations(range(100))
-    train = Translations(*pairs[:5])
+    train = tasks.translations(range(100))
     cells = (LSTMCell(8, 24, rng=rng, dtype=SINGLE) for _ in range(2))
     model = Translator(*cells, len(tasks.ENGLISH), len(tasks.CHINESE), rng=rng, attention=attention)
     fit(model, Batches(train, 25, rng=rng), Adam(0.02), epochs=40, clip=1.0)
@@ -158,8 +155,7 @@ def test_a_captioner_names_what_it_sees(rng):
     images, labels = tasks.digit_images(SINGLE)
     chosen = np.flatnonzero(labels < 4)[:400]
     words = [tasks.english_words(int(label)) for label in labels[chosen]]
-    decoder_inputs, targets, lengths, vocabulary = tasks.continuations(words)
-    data = Captions(images[chosen], decoder_inputs, targets, lengths)
+    data, vocabulary = tasks.captions(images[chosen], words)
     train, held_out = data.take(np.arange(300)), data.take(np.arange(300, 400))
     vision = cnn(8, 8, 8, filters=4, rng=rng, dtype=SINGLE)
     model = Captioner(vision, GRUCell(8, 16, rng=rng, dtype=SINGLE), len(vocabulary), rng=rng)

@@ -56,6 +56,12 @@ def machine_traces(notebook):
     return found + timed + ([f"Python {version}"] if version else [])
 
 
+def opened_files(notebook):
+    """A chapter that opens files by their paths runs in one folder only: data is loaded by name."""
+    opening = re.compile(r"\bopen\(|\bPath\(|\bread_text\(|\bsys\.path\b|[\"']\.{1,2}/|\.(?:npz|json|md)\b")
+    return [match.group() for cell in code_cells(notebook) for match in opening.finditer(cell.source)]
+
+
 def text(output):
     data = {mime: body for mime, body in output.get("data", {}).items() if not mime.startswith("image/")}
     return f"{output.get('text', '')} {data}"
@@ -72,7 +78,7 @@ def strange_widgets(notebook):
             yield f"{name}: {', '.join(sorted(odd))}; run `make notebooks`"
 
 
-CHECKS = [unexecuted, errors, missing_assertion, machine_traces, strange_widgets]
+CHECKS = [unexecuted, errors, missing_assertion, machine_traces, opened_files, strange_widgets]
 
 
 def test_there_are_chapters():
@@ -156,6 +162,16 @@ def test_a_chapter_without_an_assertion_is_noticed():
     notebook = good_notebook()
     notebook.cells[1].source = "print(2)  # assert nothing"
     assert missing_assertion(notebook)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['load("weights/a.npz", model)', 'load("../tests/a")', 'Path("runs/a.json")', 'open("a")', "sys.path.append(1)"],
+)
+def test_a_file_opened_by_its_path_is_noticed(source):
+    notebook = good_notebook()
+    notebook.cells[1].source = source
+    assert opened_files(notebook)
 
 
 @pytest.mark.parametrize("trace", ["/home/ada/book", "<Cell object at 0x7f3a>", "lib/site-packages/numpy"])

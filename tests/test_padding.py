@@ -1,8 +1,10 @@
 """Reversing, holding and folding padded sequences, and that folding is the gradient of holding."""
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from junk import JUNK, clear_answer
 from numpy.testing import assert_allclose, assert_array_equal
 
 from rnn_core import padding
@@ -51,3 +53,39 @@ def test_reversing_twice_gives_the_same_and_folding_is_the_gradient_of_holding(l
     assert_allclose(np.sum(padding.hold(hs, lengths) * dhs), np.sum(hs * padding.fold(dhs, lengths)), atol=1e-12)
     reversed_dhs = padding.reverse(dhs, lengths)
     assert_allclose(np.sum(padding.reverse(hs, lengths) * dhs), np.sum(hs * reversed_dhs), atol=1e-12)
+
+
+def test_a_mask_is_true_until_each_sequence_ends():
+    assert padding.active([1, 3], 3, 2).tolist() == [[True, True], [False, True], [False, True]]
+
+
+BAD = [
+    (lambda: padding.active([0], 2, 1), ValueError, "lengths: expected at least 1 step in each sequence, got 0"),
+    (lambda: padding.active([3], 2, 1), ValueError, "lengths: expected numbers from 0 to 2, got 3 to 3"),
+    (lambda: padding.active(2, 2, 1), ValueError, "lengths: expected (1,), got ()"),
+    (lambda: padding.active([1], 2, 2), ValueError, "lengths: expected (2,), got (1,)"),
+    (lambda: padding.active([1], 0, 1), ValueError, "steps: expected at least 1, got 0"),
+    (lambda: padding.active(None, 1, 0), ValueError, "batch: expected at least 1, got 0"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), BAD, ids=[message for *_, message in BAD])
+def test_a_bad_argument_is_named(call, error, message):
+    with pytest.raises(error) as caught:
+        call()
+    assert str(caught.value).startswith(message)
+
+
+@given(JUNK, JUNK, JUNK)
+@settings(max_examples=80, deadline=None)
+def test_junk_gets_a_clear_error_or_a_mask(one, two, three):
+    clear_answer(padding.active, one, 3, 2)
+    clear_answer(padding.active, [1, 3], two, 2)
+    clear_answer(padding.active, [1, 3], 3, three)
+
+
+def test_reversing_leaves_what_follows_a_sequences_end_where_it_is():
+    xs = np.arange(10.0).reshape(5, 2, 1)
+    turned = padding.reverse(xs, np.array([3, 5]))
+    assert_array_equal(turned[:, 0, 0], [4, 2, 0, 6, 8])
+    assert_array_equal(turned[:, 1, 0], [9, 7, 5, 3, 1])

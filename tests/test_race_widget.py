@@ -5,13 +5,12 @@ import re
 
 import numpy as np
 import pytest
-from test_runs import FILE
 
-from rnn_core import plots_race
-from rnn_core.runs import load_runs
+from rnn_core.plots import race as plots
+from unrolled.recordings.race import load_runs
 from unrolled.widgets import MemoryRace
 
-RUNS = load_runs(FILE)
+RUNS = load_runs()
 
 
 def test_it_opens_at_the_middle_gap_at_the_end_with_all_networks():
@@ -53,7 +52,7 @@ def test_the_bundle_has_a_picture_and_its_words(view):
 
 @pytest.mark.parametrize("task", ["recall", "alike"])
 def test_the_examples_are_sequences_of_the_task(task):
-    race = MemoryRace(load_runs(FILE, task))
+    race = MemoryRace(load_runs(task))
     between = {"recall": "[xy]", "alike": "[A-D]"}[task]
     for gap, example in zip(race.gaps, race.examples, strict=True):
         assert re.fullmatch(f"[A-D]{between}{{{gap}}}[?]", example)
@@ -95,10 +94,10 @@ def drawn(ax):
 def test_the_figures_draw_the_median_of_every_network():
     from matplotlib.figure import Figure
 
-    ax = plots_race.draw_by_gap(Figure().add_subplot(), RUNS)
+    ax = plots.draw_by_gap(Figure().add_subplot(), RUNS)
     for network, line in drawn(ax).items():
         np.testing.assert_array_equal(line.get_ydata(), np.median(RUNS.accuracy[network][:, :, -1], axis=1))
-    ax = plots_race.draw_race(Figure().add_subplot(), RUNS, 20, at=600)
+    ax = plots.draw_race(Figure().add_subplot(), RUNS, 20, at=600)
     assert drawn(ax).keys() == set(RUNS.networks)
     for network, line in drawn(ax).items():
         upto = RUNS.steps.index(600) + 1
@@ -107,9 +106,9 @@ def test_the_figures_draw_the_median_of_every_network():
 
 def test_the_shown_figures_say_how_far_each_network_gets(monkeypatch):
     said = []
-    monkeypatch.setattr(plots_race, "show", lambda figure, alt: said.append(alt))
-    plots_race.race_by_gap(RUNS, load_runs(FILE, "alike"))
-    plots_race.race_over_time(RUNS, (5, 20))
+    monkeypatch.setattr(plots, "show", lambda figure, alt: said.append(alt))
+    plots.race_by_gap(RUNS, load_runs("alike"))
+    plots.race_over_time(RUNS, (5, 20))
     assert "distractors like the symbols: RNN solves gaps" in said[0]
     for gap in (5, 20):
         counts = ", ".join(f"{network} {RUNS.solved(network, gap)} of {RUNS.seeds}" for network in RUNS.networks)

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from own_cell import LeakyCell
 
-from rnn_core import bptt, unroll
+import rnn_core
+from rnn_core import Stack, bptt, gradcheck_cell, unroll
 
 every_kind = pytest.mark.parametrize("kind", every_cell.KINDS)
 CLOSE = {"rtol": 0, "atol": 1e-12}
@@ -253,35 +255,102 @@ def test_inputs_may_lie_in_memory_in_any_order():
         assert_same_gradients(bptt(cell, order(dhs), other.trace), bptt(cell, dhs, run.trace))
 
 
-def one_step_more(first, *others):
-    return (np.concatenate([first, first[:1]]), *others)
+@pytest.mark.parametrize("lengths", [None, [5, 1, 3]], ids=["all steps", "lengths"])
+def test_a_cell_of_ones_own_is_a_cell(lengths):
+    own = LeakyCell(3, 4, rng=np.random.default_rng(0))
+    xs = every_cell.inputs(own)
+    for cell in (own, Stack([own, every_cell.make("LSTM", 4, 2)])):
+        assert gradcheck_cell(cell, xs, lengths=lengths).ok
+    run, state = unroll(own, xs), None
+    for t, x_t in enumerate(xs):
+        state, trace_t = own.step(x_t, state)
+        assert_allclose(trace_t.u, run.trace.u[t], **CLOSE)
+    assert_allclose(state.h, run.state.h, **CLOSE)
+    assert repr(own) == "LeakyCell(3, 4, dtype=float64)"
+    own.params["w_h"] = own.params["w_h"][:3]
+    with pytest.raises(ValueError, match=r"^params\['w_h'\]: expected float64 \(4,\), got float64 \(3,\)$"):
+        unroll(own, xs)
 
 
-def one_step_less(*arrays):
-    return tuple(array[:-1] for array in arrays)
+def one_step_more(array):
+    return np.concatenate([array, array[:1]])
+
+
+class LongerForward(LeakyCell):
+    def start(self, xs, state, active):
+        trace = super().start(xs, state, active)
+        return trace._replace(u=one_step_more(trace.u))
+
+
+class LongerBackward(LeakyCell):
+    def slopes(self, trace):
+        return {"da": one_step_more(super().slopes(trace)["da"])}
+
+
+class ShorterBackward(LeakyCell):
+    def slopes(self, trace):
+        return {"da": super().slopes(trace)["da"][1:]}
 
 
 @pytest.mark.parametrize(
-    ("way", "change"), [("forward", one_step_more), ("backward", one_step_more), ("backward", one_step_less)]
+    ("Cell", "name", "steps"), [(LongerForward, "u", 6), (LongerBackward, "da", 6), (ShorterBackward, "da", 4)]
 )
-def test_a_cell_of_ones_own_that_hands_over_other_steps_than_those_of_the_run_is_refused(way, change):
-    cell, xs, start, dhs, dstate, run, _ = there_and_back("GRU")
-    formulas = getattr(cell, way)
+def test_a_cell_of_ones_own_that_hands_over_other_steps_than_those_of_the_run_is_refused(Cell, name, steps):
+    cell = Cell(3, 4, rng=np.random.default_rng(0))
+    message = rf"^LeakyCell\.\w+ward, {name}: expected a weight or an array of 5 steps, got \({steps}, 3, 4\)$"
+    with pytest.raises(ValueError, match=message):
+        bptt(cell, np.ones((5, 3, 4)), unroll(cell, every_cell.inputs(cell)).trace)
 
-    def handing_over(trace):
-        *das, arrays, a_step = formulas(trace)
-        return *das, change(*arrays), a_step
 
-    setattr(cell, way, handing_over)
-    with pytest.raises(ValueError, match="zip"):
-        unroll(cell, xs, start) if way == "forward" else bptt(cell, dhs, run.trace, dstate)
+class MisspeltForward(LeakyCell):
+    @staticmethod
+    def forward(w_h, h_pref, a, u, h):
+        raise AssertionError("no step is run")
+
+
+class MisspeltBackward(LeakyCell):
+    @staticmethod
+    def backward(W_h, dh, da):
+        raise AssertionError("no step is run")
+
+
+class NotOfTheTrace(LeakyCell):
+    @staticmethod
+    def forward(count, h):
+        raise AssertionError("no step is run")
+
+
+@pytest.mark.parametrize(
+    ("Cell", "message"),
+    [
+        (MisspeltForward, "MisspeltForward.forward, h_pref: expected a weight or an array of 5 steps, got nothing of"),
+        (MisspeltBackward, "MisspeltBackward.backward, W_h: expected a weight or an array of 5 steps, got nothing of"),
+        (NotOfTheTrace, "NotOfTheTrace.forward, count: expected a weight or an array of 5 steps, got ()"),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_before_the_first_step(Cell, message):
+    cell = Cell(3, 4, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        bptt(cell, np.ones((5, 3, 4)), unroll(cell, every_cell.inputs(cell)).trace)
+    assert str(caught.value).startswith(message)
+
+
+def test_the_cells_know_no_time_loop():
+    code = (
+        "import sys, types; package = sys.modules['rnn_core'] = types.ModuleType('rnn_core'); "
+        f"package.__path__ = {rnn_core.__path__!r}; import rnn_core.cells; "  # without rnn_core/__init__.py
+        "print(*(name for name in sys.modules if name.startswith('rnn_core')))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "rnn_core.cells.lstm" in result.stdout.split()
+    assert "rnn_core.recurrence" not in result.stdout.split()
 
 
 def test_importing_the_package_imports_nothing_but_numpy():
     code = (
-        "import sys, numpy; before = set(sys.modules); import rnn_core; "
+        "import sys, numpy.random; before = set(sys.modules); import rnn_core; "  # numpy.random waits until it is named
         "new = {name.partition('.')[0] for name in set(sys.modules) - before}; "
         "print(*new - {'rnn_core'} - sys.stdlib_module_names)"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert result.stdout.strip() in ("", "numpy")

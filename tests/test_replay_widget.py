@@ -6,14 +6,13 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from test_games import FILE
 
-from rnn_core.games import load_games
 from rnn_core.tasks import modes_covered
+from unrolled.recordings.games import load_games
 from unrolled.widgets import AdversarialReplay
 from unrolled.widgets.adversarial_replay.figure import draw_losses, draw_plane
 
-GAMES = load_games(FILE)
+GAMES = load_games()
 
 
 def test_it_opens_at_the_first_frame_of_the_first_game():

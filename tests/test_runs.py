@@ -3,22 +3,20 @@
 import itertools
 import json
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 import record_race
-from recording import written
+from keep import written
 
-from rnn_core.runs import load_runs
+from unrolled.recordings.race import load_runs
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "notebooks/runs/recall.json"
+FILE = record_race.FILE
 
 
 @pytest.mark.parametrize("task", ["recall", "alike"])
 def test_the_file_holds_every_network_gap_seed_and_checkpoint(task):
-    runs = load_runs(FILE, task)
+    runs = load_runs(task)
     assert runs.networks == ("RNN", "linear", "LSTM", "GRU")
     assert runs.seeds >= 5
     assert runs.steps[0] == 0
@@ -40,7 +38,7 @@ def test_the_file_says_how_it_was_made_and_is_small():
 
 @pytest.mark.parametrize("task", ["recall", "alike"])
 def test_the_parameters_are_counted(task):
-    runs = load_runs(FILE, task)
+    runs = load_runs(task)
     D, H, V = (7 if task == "recall" else 5), runs.settings["units"], 4
     gates = {"RNN": 1, "LSTM": 4, "GRU": 3}
     readout = H * V + V
@@ -65,7 +63,7 @@ def test_a_recording_is_what_load_runs_reads(tmp_path):
     settings = record_race.SETTINGS | {"seeds": 2, "units": 2, "batch": 4, "unseen": 8}
     kept = record_race.record_all(("alike",), (0, 3), steps=(0, 2), settings=settings, workers=1)
     (tmp_path / "small.json").write_text(written(kept), encoding="utf-8")
-    runs = load_runs(tmp_path / "small.json", "alike")
+    runs = load_runs("alike", tmp_path / "small.json")
     assert (runs.gaps, runs.steps, runs.seeds, runs.chance) == ((0, 3), (0, 2), 2, 0.25)
     expected, _ = record_race.record("LSTM", "alike", 3, 1, steps=(0, 2), settings=settings)
     assert runs.at("LSTM", 3)[1].tolist() == expected
@@ -76,18 +74,18 @@ def test_a_recording_is_what_load_runs_reads(tmp_path):
 
 
 def test_when_distractors_look_different_the_linear_recurrence_keeps_the_symbol_over_any_gap():
-    runs = load_runs(FILE, "recall")
+    runs = load_runs("recall")
     assert all(runs.final("linear", gap).min() > 0.99 for gap in runs.gaps)
 
 
 def test_the_simple_network_has_learnt_gap_10_from_every_seed_and_gap_80_from_none():
-    runs = load_runs(FILE, "recall")
+    runs = load_runs("recall")
     assert runs.final("RNN", 10).min() > 0.99
     assert runs.final("RNN", 80).max() < 0.35
 
 
 def test_gates_learn_gap_20_from_every_seed():
-    runs = load_runs(FILE, "recall")
+    runs = load_runs("recall")
     assert min(runs.final("LSTM", 20).min(), runs.final("GRU", 20).min()) > 0.99
 
 
@@ -95,13 +93,13 @@ def test_gates_learn_gap_20_from_every_seed():
 def test_where_distractors_are_alike_a_sum_can_only_bet_on_the_most_frequent_symbol(gap):
     sequences = itertools.product(range(4), repeat=gap + 1)
     bound = np.mean([max(Counter(sequence).values()) / (gap + 1) for sequence in sequences])
-    seeds = load_runs(FILE, "alike").final("linear", gap)
+    seeds = load_runs("alike").final("linear", gap)
     assert seeds.max() < bound + 0.05
     assert np.median(seeds) > bound - 0.1
 
 
 def test_where_distractors_are_alike_only_gates_reach_gap_20_from_every_seed_and_none_reaches_80():
-    runs = load_runs(FILE, "alike")
+    runs = load_runs("alike")
     assert [name for name in runs.networks if runs.solved(name, 10) == runs.seeds] == ["RNN", "LSTM", "GRU"]
     assert [name for name in runs.networks if runs.solved(name, 20) == runs.seeds] == ["LSTM"]
     assert runs.final("RNN", 40).max() < 0.35
@@ -109,7 +107,7 @@ def test_where_distractors_are_alike_only_gates_reach_gap_20_from_every_seed_and
 
 
 def test_solved_counts_the_seeds_at_or_above_the_threshold():
-    runs = load_runs(FILE)
+    runs = load_runs()
     for network in runs.networks:
         assert runs.solved(network, 2, threshold=0) == runs.seeds
         assert runs.solved(network, 2, threshold=1.01) == 0
@@ -124,17 +122,17 @@ def test_solved_counts_the_seeds_at_or_above_the_threshold():
     ],
 )
 def test_another_file_is_refused(tmp_path, text, message):
-    (tmp_path / "other.json").write_text(text)
+    (tmp_path / "other.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
-        load_runs(tmp_path / "other.json")
+        load_runs(path=tmp_path / "other.json")
 
 
 def test_what_is_not_there_is_refused_by_name(tmp_path):
     with pytest.raises(FileNotFoundError):
-        load_runs(tmp_path / "none.json")
+        load_runs(path=tmp_path / "none.json")
     with pytest.raises(ValueError, match="task: expected one of recall, alike, got 'copy'"):
-        load_runs(FILE, "copy")
+        load_runs("copy")
     with pytest.raises(ValueError, match="network: expected one of RNN, linear, LSTM, GRU, got 'CNN'"):
-        load_runs(FILE).final("CNN", 2)
+        load_runs().final("CNN", 2)
     with pytest.raises(ValueError, match="gap: expected one of 2, 5, 10, 20, 40, 80, got 3"):
-        load_runs(FILE).final("RNN", 3)
+        load_runs().final("RNN", 3)

@@ -1,53 +1,38 @@
 """Chapter 9's stored writers are as good as the table beside them says, and better than counting."""
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
+import train_writers
 
-from rnn_core import GRUCell, tasks
-from rnn_core.batches import Aligned
-from rnn_core.losses import length_mask
-from rnn_core.models import LanguageModel
-from rnn_core.weights import load
+from rnn_core import tasks
+from rnn_core.padding import active
+from unrolled.trained import network, scores
 
-FOLDER = Path(__file__).parents[1] / "notebooks/weights/shapes"
-ROW = re.compile(r"^\| ([\w-]+) \| `[\w-]+\.npz` \| \d+ \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
-TABLE = {name: (int(size), [float(score) for score in scores])
-         for name, size, *scores in ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))}  # fmt: skip
-
-SHARE = re.compile(r"^\| ((?:new|known) at [\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.M)
-SHARES = {name: [float(share) for share in shares]
-          for name, *shares in SHARE.findall((FOLDER / "README.md").read_text(encoding="utf-8"))}  # fmt: skip
-
-
-def stored(name, cell_sizes, symbols):
-    rng = np.random.default_rng(9)
-    return load(FOLDER / f"{name}.npz", LanguageModel(GRUCell(*cell_sizes, rng=rng), symbols, rng=rng))
+FOLDER = train_writers.FOLDER
+KEPT = scores("writers")
+SCORES, SHARES = KEPT["scores"], KEPT["invented"]
 
 
 def names():
     texts = tasks.colour_names().names
-    data = tasks.continuations([tuple(text) for text in texts])
+    data, _ = tasks.continuations([tuple(text) for text in texts])
     held_out = tasks.split(tasks.spelling_keys(texts), rng=np.random.default_rng(2)).held_out
-    data_held_out = Aligned(data.xs, data.targets, data.lengths).take(held_out)
-    return stored("names", (16, 64), len(data.vocabulary)), data_held_out
+    return network("writers/names"), data.take(held_out)
 
 
 def tunes():
-    data = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
-    return stored("tunes", (12, 32), len(data.vocabulary)), Aligned(data.xs, data.targets, data.lengths)
+    data, _ = tasks.continuations([tasks.intervals(tune) for tune in tasks.nursery_tunes().values()])
+    return network("writers/tunes"), data
 
 
 def test_every_stored_writer_is_in_the_table():
-    assert {path.stem for path in FOLDER.glob("*.npz")} == set(TABLE) == {"names", "tunes"}
+    assert {path.stem for path in FOLDER.glob("*.npz")} == set(SCORES) == {"names", "tunes"}
 
 
 def test_the_writer_of_names_is_as_good_as_the_table_says():
     model, data = names()
-    assert model.loss(data) == pytest.approx(TABLE["names"][1][0], abs=1e-4)
-    assert max(TABLE["names"][1]) < 1.4
+    assert model.loss(data) == pytest.approx(SCORES["names"][0], abs=1e-4)
+    assert max(SCORES["names"]) < 1.4
 
 
 def test_higher_temperatures_bring_more_new_names_and_fewer_known_words_from_every_seed():
@@ -62,13 +47,13 @@ def test_higher_temperatures_bring_more_new_names_and_fewer_known_words_from_eve
 def test_the_writer_of_tunes_knows_as_many_notes_as_the_table_says():
     model, data = tunes()
     right = model.predict(data.xs, data.lengths).argmax(axis=-1) == data.targets
-    assert right[length_mask(data.lengths, len(data.xs))].mean() == pytest.approx(TABLE["tunes"][1][0], abs=0.006)
-    assert min(TABLE["tunes"][1]) > 0.9
+    assert right[active(data.lengths, *data.xs.shape)].mean() == pytest.approx(SCORES["tunes"][0], abs=0.006)
+    assert min(SCORES["tunes"]) > 0.9
 
 
 @pytest.mark.parametrize("writer", [names, tunes])
 def test_stored_weights_are_whole_thousandths_and_small_files(writer):
     model, _ = writer()
-    assert sum(p.size for p in model.params.values()) == TABLE[writer.__name__][0]
+    assert sum(p.size for p in model.params.values()) == KEPT["parameters"][writer.__name__]
     assert all(np.array_equal(np.rint(1000 * p) / 1000, p) for p in model.params.values())
     assert (FOLDER / f"{writer.__name__}.npz").stat().st_size < 200_000

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_core import tasks
+from rnn_core.data import Aligned, Captions, Examples, ManyToOne, Transcripts, Translations
 from rnn_core.tasks import DIRECTIONS, END, PAD, START, Vocabulary
 
 
@@ -24,12 +25,12 @@ DRAWS = {
     "sessions": lambda rng: tasks.sessions(6, 8, rng=rng),
     "split": lambda rng: tasks.split(50, rng=rng),
     "morse_words": lambda rng: (np.array(tasks.morse_words(20, rng=rng)),),
-    "morse_signals": lambda rng: tasks.morse_signals(["SOS", "E"], rng=rng)[:4],
-    "captioned_digits": lambda rng: tasks.captioned_digits(tasks.digit_images(), 8, rng=rng)[:2],
-    "chat": lambda rng: tasks.chat(40, rng=rng).data[:5],
-    "dismissal": lambda rng: tasks.dismissal(40, rng=rng).data[:3],
+    "morse_signals": lambda rng: tasks.morse_signals(["SOS", "E"], rng=rng),
+    "captioned_digits": lambda rng: tasks.captioned_digits(tasks.digit_images(), 8, rng=rng).data,
+    "chat": lambda rng: tasks.chat(40, rng=rng).data,
+    "dismissal": lambda rng: tasks.dismissal(40, rng=rng).data,
     **{
-        name: lambda rng, name=name: getattr(tasks, name)(40, rng=rng)[1:5]
+        name: lambda rng, name=name: (*(drawn := getattr(tasks, name)(40, rng=rng)).data, drawn.positions)
         for name in ("sky", "year", "phone", "sentiment", "keyword", "validity", "parts_of_speech", "slots")
     },
 }
@@ -37,6 +38,21 @@ DRAWS = {
 
 def same(these, those):
     return all(np.array_equal(a, b) for a, b in zip(these, those, strict=True))
+
+
+def test_a_task_is_what_its_models_learn_from():
+    kinds = {
+        "adding": ManyToOne, "recall": ManyToOne, "moving_dot": ManyToOne, "copy_memory": Aligned, "sessions": Aligned,
+        "morse_signals": Transcripts, "captioned_digits": Captions, "chat": Translations, "dismissal": Aligned,
+    }  # fmt: skip
+    for name, kind in kinds.items():
+        assert isinstance(DRAWS[name](rng()), kind), name
+    assert isinstance(tasks.translations([1]), Translations)
+    assert isinstance(tasks.digit_images(), Examples)
+    assert isinstance(tasks.digit_rows(), ManyToOne)
+    assert isinstance(tasks.hihello().data, Aligned)
+    assert isinstance(tasks.sky(4, rng=rng()).data, ManyToOne)
+    assert isinstance(tasks.slots(4, rng=rng()).data, Aligned)
 
 
 @pytest.mark.parametrize("name", DRAWS)
@@ -114,20 +130,31 @@ def test_one_hot_has_a_single_one_at_the_number():
 
 
 def test_continuations_have_each_target_one_step_before_it_becomes_the_input():
-    xs, targets, lengths, vocabulary = tasks.continuations(["ab", "b"])
+    data, vocabulary = tasks.continuations(["ab", "b"])
     assert tuple(vocabulary) == (PAD, START, END, "a", "b")
-    assert vocabulary.decode(xs[:, 0]) == (START, "a", "b")
-    assert vocabulary.decode(targets[:, 0]) == ("a", "b", END)
-    assert vocabulary.decode(targets[:, 1]) == ("b", END, PAD)
-    assert lengths.tolist() == [3, 2]
+    assert vocabulary.decode(data.xs[:, 0]) == (START, "a", "b")
+    assert vocabulary.decode(data.targets[:, 0]) == ("a", "b", END)
+    assert vocabulary.decode(data.targets[:, 1]) == ("b", END, PAD)
+    assert data.lengths.tolist() == [3, 2]
+
+
+def test_captions_have_a_text_for_each_picture():
+    pictures = np.zeros((2, 4, 4))
+    data, vocabulary = tasks.captions(pictures, ["ab", "b"])
+    assert data.pictures is pictures
+    text, same_vocabulary = tasks.continuations(["ab", "b"])
+    assert same((data.decoder_inputs, data.targets, data.lengths), (text.xs, text.targets, text.lengths))
+    assert vocabulary == same_vocabulary
+    with pytest.raises(ValueError, match=r"^texts: expected one for each of the 2 pictures, got 1"):
+        tasks.captions(pictures, ["ab"])
 
 
 def test_pairs_keep_the_order_and_the_lengths_of_both_sides():
-    data = tasks.pairs(["ab", "a"], ["x", "xyx"])
-    assert data.source_vocabulary.decode(data.sources[:, 1]) == ("a", PAD)
+    data, source_vocabulary, target_vocabulary = tasks.pairs(["ab", "a"], ["x", "xyx"])
+    assert source_vocabulary.decode(data.sources[:, 1]) == ("a", PAD)
     assert data.source_lengths.tolist() == [2, 1]
-    assert data.target_vocabulary.decode(data.decoder_inputs[:, 0]) == (START, "x", PAD, PAD)
-    assert data.target_vocabulary.decode(data.targets[:, 1]) == ("x", "y", "x", END)
+    assert target_vocabulary.decode(data.decoder_inputs[:, 0]) == (START, "x", PAD, PAD)
+    assert target_vocabulary.decode(data.targets[:, 1]) == ("x", "y", "x", END)
     assert data.target_lengths.tolist() == [2, 4]
     with pytest.raises(ValueError, match=r"^targets: expected one for each of the 2 sources, got 1"):
         tasks.pairs(["a", "b"], ["x"])
@@ -179,7 +206,7 @@ def test_a_split_that_cannot_be_is_refused_in_words(examples, held_out, error, s
 
 
 def test_adding_marks_one_value_in_each_half_and_asks_for_their_sum():
-    xs, targets = tasks.adding(9, 50, rng=rng())
+    xs, targets, _ = tasks.adding(9, 50, rng=rng())
     assert xs.shape == (9, 50, 2)
     assert targets.shape == (50, 1)
     values, marks = xs[..., 0], xs[..., 1]
@@ -192,7 +219,7 @@ def test_adding_marks_one_value_in_each_half_and_asks_for_their_sum():
 
 
 def test_answering_1_to_the_adding_problem_costs_one_sixth():
-    _, targets = tasks.adding(4, 100_000, rng=rng())
+    targets = tasks.adding(4, 100_000, rng=rng()).targets
     assert np.mean((targets - 1) ** 2) == pytest.approx(1 / 6, abs=0.003)
     assert targets.mean() == pytest.approx(1, abs=0.005)
 
@@ -201,7 +228,8 @@ def test_answering_1_to_the_adding_problem_costs_one_sixth():
 
 
 def test_copy_memory_asks_for_the_first_symbols_after_the_signal():
-    xs, targets = tasks.copy_memory(7, 20, rng=rng())
+    data = tasks.copy_memory(7, 20, rng=rng())
+    xs, targets = data.xs, data.targets
     assert xs.shape == (27, 20, 10)
     assert targets.shape == (27, 20)
     numbers = xs.argmax(axis=-1)
@@ -215,7 +243,8 @@ def test_copy_memory_asks_for_the_first_symbols_after_the_signal():
 
 
 def test_copy_memory_takes_other_alphabets_and_lengths():
-    xs, targets = tasks.copy_memory(1, 3, rng=rng(), symbols=2, length=4)
+    data = tasks.copy_memory(1, 3, rng=rng(), symbols=2, length=4)
+    xs, targets = data.xs, data.targets
     assert xs.shape == (9, 3, 4)
     assert set(np.unique(targets[5:])) == {0, 1}
 
@@ -225,7 +254,7 @@ def test_copy_memory_takes_other_alphabets_and_lengths():
 
 @pytest.mark.parametrize("gap", [0, 1, 20])
 def test_recall_asks_for_the_first_symbol_after_the_gap(gap):
-    xs, targets = tasks.recall(gap, 40, rng=rng(), symbols=4, distractors=3)
+    xs, targets, _ = tasks.recall(gap, 40, rng=rng(), symbols=4, distractors=3)
     assert xs.shape == (gap + 2, 40, 8)
     numbers = xs.argmax(axis=-1)
     np.testing.assert_array_equal(numbers[0], targets)
@@ -235,7 +264,7 @@ def test_recall_asks_for_the_first_symbol_after_the_gap(gap):
 
 
 def test_recall_has_classes_of_equal_size_that_the_gap_does_not_give_away():
-    xs, targets = tasks.recall(1, 4000, rng=rng(), symbols=4, distractors=2)
+    xs, targets, _ = tasks.recall(1, 4000, rng=rng(), symbols=4, distractors=2)
     assert np.bincount(targets).tolist() == [1000] * 4
     for distractor in (4, 5):
         share = np.bincount(targets[xs[1, :, distractor] == 1]) / (xs[1, :, distractor] == 1).sum()
@@ -243,7 +272,7 @@ def test_recall_has_classes_of_equal_size_that_the_gap_does_not_give_away():
 
 
 def test_distractors_that_are_alike_are_the_symbols_themselves_and_say_nothing_about_the_first():
-    xs, targets = tasks.recall(3, 4000, rng=rng(), symbols=4, alike=True)
+    xs, targets, _ = tasks.recall(3, 4000, rng=rng(), symbols=4, alike=True)
     assert xs.shape == (5, 4000, 5)
     numbers = xs.argmax(axis=-1)
     np.testing.assert_array_equal(numbers[0], targets)
@@ -257,7 +286,7 @@ def test_distractors_that_are_alike_are_the_symbols_themselves_and_say_nothing_a
 
 
 def test_the_dot_moves_one_field_a_frame_in_its_direction():
-    xs, targets = tasks.moving_dot(7, 40, rng=rng(), side=5)
+    xs, targets, _ = tasks.moving_dot(7, 40, rng=rng(), side=5)
     assert xs.shape == (7, 40, 25)
     assert (xs.sum(axis=-1) == 1).all()
     moves = {"right": (0, 1), "left": (0, -1), "down": (1, 0), "up": (-1, 0)}
@@ -268,7 +297,7 @@ def test_the_dot_moves_one_field_a_frame_in_its_direction():
 
 
 def test_no_single_frame_tells_the_direction_and_each_direction_is_as_frequent():
-    xs, targets = tasks.moving_dot(4, 20_000, rng=rng(), side=3)
+    xs, targets, _ = tasks.moving_dot(4, 20_000, rng=rng(), side=3)
     assert np.bincount(targets).tolist() == [5000] * 4
     for direction in range(4):
         where = xs[:, targets == direction].mean(axis=1)  # (T, 9)
@@ -284,7 +313,8 @@ def test_noise_is_added_to_the_dot_with_its_standard_deviation():
 
 
 def test_a_session_follows_two_series_episode_by_episode():
-    xs, targets = tasks.sessions(12, 60, rng=rng(), series=5, episodes=6)
+    data = tasks.sessions(12, 60, rng=rng(), series=5, episodes=6)
+    xs, targets = data.xs, data.targets
     assert xs.shape == targets.shape == (12, 60)
     np.testing.assert_array_equal(xs[1:], targets[:-1])
     for session in np.concatenate([xs, targets[-1:]]).T:
@@ -296,7 +326,8 @@ def test_a_session_follows_two_series_episode_by_episode():
 
 
 def test_whoever_remembers_both_series_has_the_next_item_among_two():
-    xs, targets = tasks.sessions(10, 3000, rng=rng())
+    data = tasks.sessions(10, 3000, rng=rng())
+    xs, targets = data.xs, data.targets
     follow = xs // 6 * 6 + (xs % 6 + 1) % 6  # the next episode of the last item's series
     assert (follow[1:] == targets[1:]).mean() == pytest.approx(0.5, abs=0.02)
     assert xs.max() == 29
@@ -335,16 +366,16 @@ def test_sizes_that_make_no_sense_are_refused_by_name(call, error, says):
 @pytest.mark.parametrize(
     "make",
     [
-        lambda dtype: tasks.adding(5, 3, rng=rng(), dtype=dtype),
-        lambda dtype: tasks.copy_memory(5, 3, rng=rng(), dtype=dtype)[:1],
-        lambda dtype: tasks.recall(5, 3, rng=rng(), dtype=dtype)[:1],
-        lambda dtype: tasks.moving_dot(5, 3, rng=rng(), noise=0.1, dtype=dtype)[:1],
-        lambda dtype: tasks.hihello(dtype)[:1],
-        lambda dtype: tasks.encode_names(["red"], dtype=dtype)[:1],
-        lambda dtype: tasks.morse_signals(["E"], rng=rng(), dtype=dtype)[:1],
-        lambda dtype: tasks.colour_names(dtype)[1:],
-        lambda dtype: tasks.digit_images(dtype)[:1],
-        lambda dtype: tasks.digit_rows(dtype)[:1],
+        lambda dtype: tasks.adding(5, 3, rng=rng(), dtype=dtype)[:2],  # xs and targets
+        lambda dtype: (tasks.copy_memory(5, 3, rng=rng(), dtype=dtype).xs,),
+        lambda dtype: (tasks.recall(5, 3, rng=rng(), dtype=dtype).xs,),
+        lambda dtype: (tasks.moving_dot(5, 3, rng=rng(), noise=0.1, dtype=dtype).xs,),
+        lambda dtype: (tasks.hihello(dtype).data.xs,),
+        lambda dtype: (tasks.encode_names(["red"], dtype=dtype).xs,),
+        lambda dtype: (tasks.morse_signals(["E"], rng=rng(), dtype=dtype).xs,),
+        lambda dtype: (tasks.colour_names(dtype).rgb,),
+        lambda dtype: (tasks.digit_images(dtype).xs,),
+        lambda dtype: (tasks.digit_rows(dtype).xs,),
     ],
 )
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

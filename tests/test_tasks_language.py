@@ -81,13 +81,12 @@ def test_every_number_can_be_calculated_back_from_its_english_words():
 
 def test_translations_have_one_column_a_number_and_fixed_vocabularies():
     data = tasks.translations([105, 7])
-    assert data.source_vocabulary.decode(data.sources[:, 0]) == ("one", "hundred", "and", "five")
+    assert tasks.ENGLISH.decode(data.sources[:, 0]) == ("one", "hundred", "and", "five")
     assert data.source_lengths.tolist() == [4, 1]
-    assert data.target_vocabulary.decode(data.targets[:, 0]) == ("一", "百", "零", "五", END)
-    assert data.target_vocabulary.decode(data.decoder_inputs[:2, 1]) == (START, "七")
+    assert tasks.CHINESE.decode(data.targets[:, 0]) == ("一", "百", "零", "五", END)
+    assert tasks.CHINESE.decode(data.decoder_inputs[:2, 1]) == (START, "七")
     assert data.target_lengths.tolist() == [5, 2]
-    assert (len(data.source_vocabulary), len(data.target_vocabulary)) == (32, 16)
-    assert data.source_vocabulary is tasks.ENGLISH
+    assert (len(tasks.ENGLISH), len(tasks.CHINESE)) == (32, 16)
 
 
 def test_all_translations_differ_so_no_number_held_out_was_learnt_from():
@@ -118,17 +117,17 @@ def test_a_number_that_has_no_words_here_is_refused(write, number, error, says):
 
 
 def test_hihell_becomes_ihello():
-    xs, targets, vocabulary = tasks.hihello()
-    assert xs.shape == (6, 1, 5)
-    assert targets.shape == (6, 1)
-    assert "".join(vocabulary.decode(xs[:, 0].argmax(axis=1))) == "hihell"
-    assert "".join(vocabulary.decode(targets[:, 0])) == "ihello"
+    data, vocabulary = tasks.hihello()
+    assert data.xs.shape == (6, 1, 5)
+    assert data.targets.shape == (6, 1)
+    assert "".join(vocabulary.decode(data.xs[:, 0].argmax(axis=1))) == "hihell"
+    assert "".join(vocabulary.decode(data.targets[:, 0])) == "ihello"
 
 
 def test_without_memory_four_letters_of_ihello_are_right_at_most():
-    xs, targets, _ = tasks.hihello()
+    data = tasks.hihello().data
     following = {}
-    for x, target in zip(xs[:, 0].argmax(axis=1), targets[:, 0], strict=True):
+    for x, target in zip(data.xs[:, 0].argmax(axis=1), data.targets[:, 0], strict=True):
         following.setdefault(x, Counter())[target] += 1
     assert sum(max(counts.values()) for counts in following.values()) == 4
 
@@ -164,20 +163,21 @@ SENTENCE_TASKS = [
 
 @pytest.mark.parametrize("task", SENTENCE_TASKS, ids=lambda task: task.__name__)
 def test_sentences_are_all_different_and_agree_with_their_arrays(task):
-    data = task(300, rng=rng())
-    assert len(set(data.sentences)) == len(data.sentences) == 300
+    drawn = task(300, rng=rng())
+    data = drawn.data
+    assert len(set(drawn.sentences)) == len(drawn.sentences) == 300
     assert data.xs.shape == (data.lengths.max(), 300)
-    assert data.xs.dtype == data.labels.dtype == np.int64
-    assert data.vocabulary[0] == PAD
-    for n, sentence in enumerate(data.sentences):
-        assert data.vocabulary.decode(data.xs[: data.lengths[n], n]) == sentence
+    assert data.xs.dtype == data.targets.dtype == np.int64
+    assert drawn.vocabulary[0] == PAD
+    for n, sentence in enumerate(drawn.sentences):
+        assert drawn.vocabulary.decode(data.xs[: data.lengths[n], n]) == sentence
         assert len(sentence) == data.lengths[n]
         assert (data.xs[data.lengths[n] :, n] == 0).all()
         assert PAD not in sentence
-    assert data.labels.shape in ((300,), data.xs.shape)
-    assert set(np.unique(data.labels)) == set(range(len(data.classes)))
+    assert data.targets.shape in ((300,), data.xs.shape)
+    assert set(np.unique(data.targets)) == set(range(len(drawn.classes)))
     train, held_out = tasks.split(300, rng=rng())
-    assert {data.sentences[n] for n in train}.isdisjoint(data.sentences[n] for n in held_out)
+    assert {drawn.sentences[n] for n in train}.isdisjoint(drawn.sentences[n] for n in held_out)
 
 
 @pytest.mark.parametrize("task", [*SENTENCE_TASKS, tasks.chat, tasks.dismissal], ids=lambda task: task.__name__)
@@ -208,16 +208,16 @@ def test_the_vocabulary_does_not_depend_on_what_was_drawn(task):
     ],
 )
 def test_classes_have_the_shares_that_the_task_says(task, shares):
-    data = task(360, rng=rng())
-    np.testing.assert_allclose(np.bincount(data.labels) / 360, shares, atol=0.01)
+    targets = task(360, rng=rng()).data.targets
+    np.testing.assert_allclose(np.bincount(targets) / 360, shares, atol=0.01)
 
 
 def test_what_does_not_divide_evenly_goes_to_cases_by_chance():
-    assert {tasks.phone(1, rng=rng(seed)).labels[0] for seed in range(30)} == {0, 1, 2}
+    assert {tasks.phone(1, rng=rng(seed)).data.targets[0] for seed in range(30)} == {0, 1, 2}
 
 
-def label(data, n):
-    return data.classes[data.labels[n]]
+def label(drawn, n):
+    return drawn.classes[drawn.data.targets[n]]
 
 
 # sentences: the truth of each
@@ -225,22 +225,22 @@ def label(data, n):
 
 @pytest.mark.parametrize("fillers", [0, 1, 3])
 def test_the_sky_is_what_the_last_event_made_it(fillers):
-    data = tasks.sky(200, rng=rng(), fillers=fillers)
-    for n, sentence in enumerate(data.sentences):
+    drawn = tasks.sky(200, rng=rng(), fillers=fillers)
+    for n, sentence in enumerate(drawn.sentences):
         told = " ".join(sentence)
         events = re.findall("factories (opened|closed)", told)
         was = re.search("was (blue|grey)", told)[1]
-        assert label(data, n) == ({"opened": "grey", "closed": "blue"}[events[-1]] if events else was)
+        assert label(drawn, n) == ({"opened": "grey", "closed": "blue"}[events[-1]] if events else was)
         assert told.endswith("now the sky there is")
         assert sentence.count(".") == 1 + len(events) + fillers
 
 
 def test_neither_the_first_colour_nor_the_unordered_words_tell_the_sky():
-    data = tasks.sky(400, rng=rng())
-    was = ["blue" if "blue" in sentence else "grey" for sentence in data.sentences]
-    assert np.mean([label(data, n) == was[n] for n in range(400)]) == pytest.approx(0.6, abs=0.01)
-    both = [n for n, sentence in enumerate(data.sentences) if {"opened", "closed"} <= set(sentence)]
-    assert np.mean(data.labels[both]) == pytest.approx(0.5, abs=0.01)
+    drawn = tasks.sky(400, rng=rng())
+    was = ["blue" if "blue" in sentence else "grey" for sentence in drawn.sentences]
+    assert np.mean([label(drawn, n) == was[n] for n in range(400)]) == pytest.approx(0.6, abs=0.01)
+    both = [n for n, sentence in enumerate(drawn.sentences) if {"opened", "closed"} <= set(sentence)]
+    assert np.mean(drawn.data.targets[both]) == pytest.approx(0.5, abs=0.01)
 
 
 @pytest.mark.parametrize("fillers", [-1, 4])
@@ -250,12 +250,12 @@ def test_fillers_are_0_to_3(fillers):
 
 
 def test_the_year_stands_at_step_5_or_at_step_1():
-    data = tasks.year(400, rng=rng())
-    assert data.classes[0] == "1990"
-    for n, sentence in enumerate(data.sentences):
-        assert sentence[data.positions[n]] == label(data, n)
+    drawn = tasks.year(400, rng=rng())
+    assert drawn.classes[0] == "1990"
+    for n, sentence in enumerate(drawn.sentences):
+        assert sentence[drawn.positions[n]] == label(drawn, n)
         assert sum(word.isdigit() for word in sentence) == 1
-    assert Counter(data.positions.tolist()) == {5: 200, 1: 200}
+    assert Counter(drawn.positions.tolist()) == {5: 200, 1: 200}
     assert set(tasks.year(40, rng=rng(), place="end").positions) == {5}
     assert set(tasks.year(40, rng=rng(), place="start").positions) == {1}
     with pytest.raises(ValueError, match=r"^place: expected one of either, start, end"):
@@ -263,17 +263,17 @@ def test_the_year_stands_at_step_5_or_at_step_1():
 
 
 def test_the_blank_is_half_clear_from_the_left_three_quarters_from_the_right_and_clear_from_both():
-    data = tasks.phone(400, rng=rng())
-    blanks = [sentence.index("<blank>") for sentence in data.sentences]
-    assert data.positions.tolist() == blanks
-    left = [sentence[:k] for sentence, k in zip(data.sentences, blanks, strict=True)]
-    right = [sentence[k:] for sentence, k in zip(data.sentences, blanks, strict=True)]
+    drawn = tasks.phone(400, rng=rng())
+    blanks = [sentence.index("<blank>") for sentence in drawn.sentences]
+    assert drawn.positions.tolist() == blanks
+    left = [sentence[:k] for sentence, k in zip(drawn.sentences, blanks, strict=True)]
+    right = [sentence[k:] for sentence, k in zip(drawn.sentences, blanks, strict=True)]
     state = ["lost" if "lost" in words else "broken" for words in left]
     what = ["new" in words for words in right]
-    assert best(state, data.labels) == 0.5
-    assert best(what, data.labels) == 0.75
-    assert best(list(zip(state, what, strict=True)), data.labels) == 1
-    assert label(data, state.index("broken")) in ("buy", "repair")
+    assert best(state, drawn.data.targets) == 0.5
+    assert best(what, drawn.data.targets) == 0.75
+    assert best(list(zip(state, what, strict=True)), drawn.data.targets) == 1
+    assert label(drawn, state.index("broken")) in ("buy", "repair")
 
 
 def best(seen, labels):
@@ -285,9 +285,9 @@ def best(seen, labels):
 
 
 def test_who_did_not_do_the_work_is_fired_more_often_than_another_and_eating_never_is():
-    data, prompt, candidates = tasks.dismissal(900, rng=rng())
+    data, vocabulary, prompt, candidates = tasks.dismissal(900, rng=rng())
     assert candidates == ("I", "Xiaoming", "eating")
-    sentences = [data.vocabulary.decode(data.targets[: data.lengths[n] - 1, n]) for n in range(900)]
+    sentences = [vocabulary.decode(data.targets[: data.lengths[n] - 1, n]) for n in range(900)]
     assert len(set(sentences)) == 900
     after_so = Counter()
     for sentence in sentences:
@@ -296,52 +296,52 @@ def test_who_did_not_do_the_work_is_fired_more_often_than_another_and_eating_nev
     assert after_so["I"] > 4 * after_so["Xiaoming"] > 0
     assert after_so["eating"] == 0
     assert sum("eating" in sentence for sentence in sentences) == 300
-    data.vocabulary.encode((*prompt, *candidates))  # the model can read the prompt and rank the candidates
+    vocabulary.encode((*prompt, *candidates))  # the model can read the prompt and rank the candidates
 
 
 def test_sentiment_turns_with_not_and_in_but_only_the_order_tells():
-    data = tasks.sentiment(1900, rng=rng())
+    drawn = tasks.sentiment(1900, rng=rng())
     good = {"good", "lovely", "funny", "clever", "warm"}
     words = {}
-    for n, sentence in enumerate(data.sentences):
+    for n, sentence in enumerate(drawn.sentences):
         judged = sentence[sentence.index("but") :] if "but" in sentence else sentence
         positive = bool(good & set(judged)) != ("not" in judged)
-        assert label(data, n) == ("positive" if positive else "negative")
-        words.setdefault(tuple(sorted(sentence)), set()).add(label(data, n))
+        assert label(drawn, n) == ("positive" if positive else "negative")
+        words.setdefault(tuple(sorted(sentence)), set()).add(label(drawn, n))
     assert sum(len(labels) == 2 for labels in words.values()) > 20
 
 
 def test_the_thing_asked_for_is_named_last_in_two_of_three():
-    data = tasks.keyword(900, rng=rng())
+    drawn = tasks.keyword(900, rng=rng())
     last = 0
-    for n, sentence in enumerate(data.sentences):
-        things = [word for word in sentence if word in data.classes]
+    for n, sentence in enumerate(drawn.sentences):
+        things = [word for word in sentence if word in drawn.classes]
         assert len(things) == (2 if {"no", "not"} & set(sentence) else 1)
         asked = things[0] if "not" in sentence else things[-1]
-        assert sentence[data.positions[n]] == asked == label(data, n)
+        assert sentence[drawn.positions[n]] == asked == label(drawn, n)
         last += things[-1] == asked
     assert last == 600
 
 
 def test_a_valid_sentence_has_an_order_and_a_verb_that_agrees():
-    data = tasks.validity(800, rng=rng())
+    drawn = tasks.validity(800, rng=rng())
     valid = re.compile(
         "the (?:(?P<one>dog|child|bird|friend|horse)|(?:dogs|children|birds|friends|horses)) "
         "(?:near|behind|with) the (?:house|tree|ball)s? (?(one)(?:runs|sings|waits|plays)|(?:run|sing|wait|play)) "
         "(?:today|again|outside|alone)"
     )
-    for n, sentence in enumerate(data.sentences):
-        assert label(data, n) == ("valid" if valid.fullmatch(" ".join(sentence)) else "invalid")
+    for n, sentence in enumerate(drawn.sentences):
+        assert label(drawn, n) == ("valid" if valid.fullmatch(" ".join(sentence)) else "invalid")
     orders = re.compile("the (dog|child|bird|friend|horse)s?(ren)? (near|behind|with) the ")
-    agreeing = [bool(orders.match(" ".join(sentence))) for sentence in data.sentences]
+    agreeing = [bool(orders.match(" ".join(sentence))) for sentence in drawn.sentences]
     assert sum(agreeing) == 600  # 400 valid, 200 whose verb does not agree
 
 
 def test_parts_of_speech_follow_the_grammar_and_half_of_the_double_words_need_memory():
-    data = tasks.parts_of_speech(2016, rng=rng())
+    drawn = tasks.parts_of_speech(2016, rng=rng())
     word_tags = {}
-    for n, sentence in enumerate(data.sentences):
-        tags = data.classes.decode(data.labels[: len(sentence), n])
+    for n, sentence in enumerate(drawn.sentences):
+        tags = drawn.classes.decode(drawn.data.targets[: len(sentence), n])
         assert re.fullmatch("pronoun (adverb )?verb determiner (adjective )?noun", " ".join(tags))
         for word, tag in zip(sentence, tags, strict=True):
             word_tags.setdefault(word, Counter())[tag] += 1
@@ -353,10 +353,10 @@ def test_parts_of_speech_follow_the_grammar_and_half_of_the_double_words_need_me
 
 
 def test_a_city_is_where_one_arrives_or_leaves_from_by_the_word_before():
-    data = tasks.slots(840, rng=rng())
+    drawn = tasks.slots(840, rng=rng())
     cities = {}
-    for n, sentence in enumerate(data.sentences):
-        tags = data.classes.decode(data.labels[: len(sentence), n])
+    for n, sentence in enumerate(drawn.sentences):
+        tags = drawn.classes.decode(drawn.data.targets[: len(sentence), n])
         for t, (word, tag) in enumerate(zip(sentence, tags, strict=True)):
             if word.endswith("day"):
                 assert tag == "day"
@@ -374,7 +374,7 @@ def test_a_city_is_where_one_arrives_or_leaves_from_by_the_word_before():
 
 
 def test_every_answer_is_the_right_one():
-    questions, answers, data = tasks.chat(800, rng=rng())
+    questions, answers, data, source_vocabulary, target_vocabulary = tasks.chat(800, rng=rng())
     assert len(set(questions)) == 800
     ones = KNOWN_SMALL
     colour = dict(sky="blue", grass="green", snow="white", coal="black", sea="blue", sun="yellow")
@@ -390,6 +390,6 @@ def test_every_answer_is_the_right_one():
         else:
             assert said == "it is " + next(colour[word] for word in question if word in colour)
         kinds[said.split()[0] if " " in said else "sum"] += 1
-        assert data.source_vocabulary.decode(data.sources[: data.source_lengths[n], n]) == question
-        assert data.target_vocabulary.decode(data.targets[: data.target_lengths[n], n]) == (*answer, END)
+        assert source_vocabulary.decode(data.sources[: data.source_lengths[n], n]) == question
+        assert target_vocabulary.decode(data.targets[: data.target_lengths[n], n]) == (*answer, END)
     assert kinds == {"in": 200, "you": 200, "sum": 200, "it": 200}

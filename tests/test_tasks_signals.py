@@ -105,8 +105,8 @@ def test_without_jitter_a_signal_has_the_units_of_the_code():
 
 
 def test_signals_come_with_transcripts_as_ctc_wants_them():
-    xs, lengths, targets, target_lengths, words = tasks.morse_signals(["abz", "E"], rng=rng())
-    assert words == ("ABZ", "E")
+    xs, lengths, targets, target_lengths = tasks.morse_signals(["abz", "E"], rng=rng())
+    assert tasks.MORSE_LETTERS.decode(targets[0]) == tuple("ABZ")  # small letters are read as capitals
     assert targets.tolist() == [[1, 2, 26], [5, 0, 0]]
     assert target_lengths.tolist() == [3, 1]
     assert xs.shape == (lengths.max(), 2, 1)
@@ -186,7 +186,7 @@ def test_digits_are_1797_different_pictures_with_ink_from_0_to_1():
 
 def test_step_t_of_a_digit_is_row_t_of_its_picture():
     images, labels = tasks.digit_images()
-    xs, row_labels = tasks.digit_rows()
+    xs, row_labels, _ = tasks.digit_rows()
     assert xs.shape == (8, 1797, 8)
     np.testing.assert_array_equal(row_labels, labels)
     for t in range(8):
@@ -195,25 +195,27 @@ def test_step_t_of_a_digit_is_row_t_of_its_picture():
 
 def test_a_caption_says_the_two_digits_of_its_picture():
     digits = tasks.digit_images()
-    digits = digits._replace(images=digits.images[:60], labels=digits.labels[:60])
-    images, numbers, captions = tasks.captioned_digits(digits, 200, rng=rng())
-    assert images.shape == (200, 8, 16)
+    digits = digits.take(np.arange(60))
+    numbers, captions, data, vocabulary = tasks.captioned_digits(digits, 200, rng=rng())
+    assert data.pictures.shape == (200, 8, 16)
     assert numbers.min() >= 10
-    label = {image.tobytes(): int(k) for image, k in zip(digits.images, digits.labels, strict=True)}
-    for image, number, caption in zip(images, numbers, captions, strict=True):
+    label = {image.tobytes(): int(k) for image, k in zip(digits.xs, digits.targets, strict=True)}
+    for image, number, caption in zip(data.pictures, numbers, captions, strict=True):
         left, right = (np.ascontiguousarray(half).tobytes() for half in (image[:, :8], image[:, 8:]))
         assert 10 * label[left] + label[right] == number
         assert caption == tasks.english_words(int(number))
+    for n, caption in enumerate(captions):
+        assert vocabulary.decode(data.targets[: data.lengths[n], n]) == (*caption, tasks.END)
 
 
 def test_captions_need_digits_and_one_that_is_not_0():
     digits = tasks.digit_images()
-    zeros = digits._replace(images=digits.images[:1], labels=digits.labels[:1])
-    assert zeros.labels.tolist() == [0]
+    zeros = digits.take([0])
+    assert zeros.targets.tolist() == [0]
     with pytest.raises(ValueError, match=r"^digits: expected some digit from 1 to 9, got none"):
         tasks.captioned_digits(zeros, 5, rng=rng())
-    with pytest.raises(TypeError, match=r"^digits: expected Digits as digit_images gives them, got ndarray"):
-        tasks.captioned_digits(digits.images, 5, rng=rng())
+    with pytest.raises(TypeError, match=r"^digits: expected Examples as digit_images gives them, got ndarray"):
+        tasks.captioned_digits(digits.xs, 5, rng=rng())
     with pytest.raises(ValueError, match=r"^N: expected at least 1"):
         tasks.captioned_digits(digits, 0, rng=rng())
 
@@ -269,5 +271,5 @@ def test_the_a_above_middle_c_has_440_hertz_and_an_octave_doubles():
 
 
 def test_notes_are_symbols_of_a_vocabulary():
-    data = tasks.continuations(tasks.nursery_tunes().values())
-    assert data.vocabulary.decode(data.targets[:7, 0]) == tasks.nursery_tunes()["Twinkle, twinkle, little star"][:7]
+    data, vocabulary = tasks.continuations(tasks.nursery_tunes().values())
+    assert vocabulary.decode(data.targets[:7, 0]) == tasks.nursery_tunes()["Twinkle, twinkle, little star"][:7]

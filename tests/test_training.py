@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_core import LSTMCell, RNNCell, Stack, tasks
-from rnn_core.batches import (
+from rnn_core.data import (
     Aligned,
     Batches,
     Captions,
@@ -252,7 +252,7 @@ def test_the_same_seed_trains_the_same_network():
         rng = np.random.default_rng(5)
         data = tasks.recall(3, 20, rng=rng)
         model = SequenceClassifier(LSTMCell(7, 4, rng=rng), 4, rng=rng)
-        history = fit(model, Batches(ManyToOne(*data), 6, rng=rng), Adam(0.01), epochs=2)
+        history = fit(model, Batches(data, 6, rng=rng), Adam(0.01), epochs=2)
         return history, model.params
 
     (one, weights), (other, again) = trained(), trained()
@@ -272,7 +272,7 @@ def test_truncated_backpropagation_with_carried_state_reads_as_one_run(rng):
 
 def test_a_stack_drops_out_in_training_only_and_trains_the_same_weights(rng):
     stack = Stack([LSTMCell(7, 8, rng=rng), LSTMCell(8, 8, rng=rng)], dropout=0.5)
-    model, batch = SequenceClassifier(stack, 4, rng=rng), ManyToOne(*tasks.recall(3, 20, rng=rng))
+    model, batch = SequenceClassifier(stack, 4, rng=rng), tasks.recall(3, 20, rng=rng)
     training = model.training(np.random.default_rng(0))
     assert model.loss(batch) == model.loss(batch)
     assert training.loss(batch) != training.loss(batch) != model.loss(batch)
@@ -347,9 +347,9 @@ def test_a_step_that_would_overflow_the_weights_is_taken_back():
 def test_a_real_network_diverges_with_a_clear_word_whatever_breaks_first(rng, dtype):
     cell = RNNCell(2, 4, rng=rng, activation="relu", dtype=dtype)
     model = SequenceRegressor(cell, 1, rng=rng)
-    xs, targets = tasks.adding(20, 16, rng=rng)
+    batch = tasks.adding(20, 16, rng=rng)
     with pytest.raises(DivergenceError, match=r"training diverged at step \d+: .*\(loss .*, gradient norm"):
-        fit(model, [ManyToOne(xs, targets)] * 1000, SGD(50.0))
+        fit(model, [batch] * 1000, SGD(50.0))
     assert all(np.isfinite(p).all() for p in model.params.values())
 
 

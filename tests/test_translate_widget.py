@@ -3,19 +3,15 @@
 import base64
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, Stack, tasks
-from rnn_core.batches import Translations
 from rnn_core.models import Translator
-from rnn_core.weights import load
+from unrolled.trained import network
 from unrolled.widgets import TranslationStepper
 from unrolled.widgets.translation_stepper.figure import best_path
-
-STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
 
 
 def translator(cell=GRUCell, *, words=32, symbols=16, H=4, attention=False):
@@ -30,9 +26,7 @@ def deep():
 
 
 def stored(name):
-    rng = np.random.default_rng(0)
-    cells = [LSTMCell(16, 48, rng=rng) for _ in range(2)]
-    return load(STORED / f"{name}.npz", Translator(*cells, 32, 16, rng=rng, attention=name.endswith("attention")))
+    return network(f"systems/{name}")
 
 
 def test_it_opens_at_the_end_of_the_first_network_and_says_what_was_found():
@@ -63,7 +57,7 @@ def test_the_weights_of_attention_are_the_models_under_teacher_forcing():
     model = stored("numerals-attention")
     stepper = TranslationStepper(model, 3042)
     assert stepper.network == "attention"
-    one = Translations(*tasks.translations([3042])[:5])
+    one = tasks.translations([3042])
     assert np.allclose(stepper.looks(), model.attention_weights(one)[:, 0], rtol=0, atol=1e-12)
     assert TranslationStepper(stored("numerals")).looks() is None
     model = translator(attention=True)

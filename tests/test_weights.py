@@ -59,7 +59,7 @@ def test_the_same_weights_give_the_same_file(path, tmp_path):
 
 
 def test_saving_leaves_one_file_and_replaces_what_was_there(path):
-    path.write_text("something else")
+    path.write_text("something else", encoding="utf-8")
     save(path, model())
     assert [file.name for file in path.parent.iterdir()] == ["weights.npz"]
     assert read(path).keys() == model().params.keys()

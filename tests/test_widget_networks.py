@@ -6,7 +6,7 @@ import every_cell
 import numpy as np
 import pytest
 
-from unrolled.widgets.networks import cell_as_json
+from unrolled.widgets.networks import cell_as_json, packed
 
 KINDS = {
     "RNN": "rnn",
@@ -35,3 +35,12 @@ def test_a_cell_comes_back_from_json_to_the_last_bit(name, dtype):
 def test_anything_else_is_refused(thing):
     with pytest.raises(TypeError, match="cell: expected an RNNCell, LSTMCell or GRUCell, got "):
         cell_as_json(thing)
+
+
+def test_all_arrays_inside_dicts_are_packed_and_nothing_else():
+    three, more = np.array([[0.125, -1.5]]), np.array([1 / 3])
+    network = packed({"cell": {"kind": "rnn", "W_x": three}, "readout": {"b": more, "softmax": True}, "nothing": None})
+    assert network["cell"] == {"kind": "rnn", "W_x": packed(three)}
+    assert packed(three) == {"shape": [1, 2], "thousandths": "fQAk+g=="}
+    assert network["readout"] == {"b": [1 / 3], "softmax": True}
+    assert network["nothing"] is None

@@ -146,7 +146,7 @@ def test_the_picture_of_a_long_sequence_stays_small():
 def test_unrolled_drawing_gives_back_its_axes():
     from matplotlib.figure import Figure
 
-    from rnn_core.plots import draw_unrolled
+    from unrolled.widgets.forward_stepper.figure import draw_unrolled
 
     stepper = worked_example()
     ax = Figure().add_subplot()

@@ -2,16 +2,14 @@
 
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 
 from rnn_core import GRUCell, LSTMCell, RNNCell, tasks, unroll
 from rnn_core.models import Translator
-from rnn_core.weights import load
+from unrolled.trained import network
 from unrolled.widgets import TranslationStepper
 
-STORED = Path(__file__).parents[1] / "notebooks/weights/systems"
 KEYS = ("networks", "titles", "vocabularies", "longest", "held_out", "network", "number", "width", "t", "inside")
 FEW = [0, 1, 6, 7, 8, 81, 255, 256, 5000, 9998, 9999]
 ENDS = {"start": tasks.CHINESE.index("<start>"), "end": tasks.CHINESE.index("<end>"), "longest": 12}
@@ -33,15 +31,8 @@ def translators():
         for p in model.params.values():
             p *= 3  # decided enough for trees of many shapes
         yield name, model
-    yield "stored", stored("numerals")
-    yield "stored with attention", stored("numerals-attention")
-
-
-def stored(name):
-    rng = np.random.default_rng(0)
-    cells = [LSTMCell(16, 48, rng=rng) for _ in range(2)]
-    model = Translator(*cells, 32, 16, rng=rng, attention=name.endswith("attention"))
-    return load(STORED / f"{name}.npz", model)
+    yield "stored", network("systems/numerals")
+    yield "stored with attention", network("systems/numerals-attention")
 
 
 def case(name, model):
@@ -80,7 +71,10 @@ def main():
         {
             "words": [tasks.english_words(n) for n in numbers],
             "numerals": [tasks.chinese_numeral(n) for n in numbers],
-            "held_out": {"held_out": TranslationStepper(stored("numerals"), held_out=FEW).held_out, "theirs": FEW},
+            "held_out": {
+                "held_out": TranslationStepper(network("systems/numerals"), held_out=FEW).held_out,
+                "theirs": FEW,
+            },
             "cases": [case(name, model) for name, model in translators()],
         },
         sys.stdout,

@@ -24,8 +24,8 @@ EQUIVALENT = ROOT / "tests" / "equivalent_mutants.txt"
 MUTMUT = Path(sys.executable).with_name("mutmut")
 # Which tests judge which files. Junk thrown at random at every argument takes long and notices little more.
 JUDGES = {
-    "cells/* recurrence.py": "cells recurrence bad_input oracles",
-    "compose/* padding.py": "compose padding recurrence oracles",
+    "cells/* activations.py recurrence.py": "cells recurrence bad_input oracles",
+    "compose/* padding.py parts.py": "compose padding recurrence oracles",
     "layers.py losses.py ctc.py optim.py": "layers losses ctc optim oracles",
 }
 # mutmut's codes: 1 and 3 a test failed, the others a mutant that hung or crashed; 5 and 33 no test reaches the line.
@@ -50,19 +50,20 @@ def prepare(work, files, judges):
     for folder in ("src", "tests"):
         shutil.copytree(ROOT / folder, work / folder, ignore=left_out)
     for path in (work / "src" / "rnn_core").rglob("*.py"):
-        path.write_text(undecorated(path.read_text()))
+        path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
     tests = [path for name in judges for path in sorted((work / "tests").glob(f"test_{name}*.py"))]
-    warnings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["filterwarnings"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     # A test that starts a process of its own knows nothing of the mutant.
-    (work / "pyproject.toml").write_text(f"""[tool.pytest.ini_options]
-filterwarnings = {warnings}
+    settings = f"""[tool.pytest.ini_options]
+filterwarnings = {project["tool"]["pytest"]["ini_options"]["filterwarnings"]}
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = {[f"src/rnn_core/{name}" for name in files]}
 pytest_add_cli_args_test_selection = {[str(path.relative_to(work)) for path in tests]}
 pytest_add_cli_args = ["-k", "not importing_the_package and not junk"]
 use_git_change_detection = false
-""")
+"""
+    (work / "pyproject.toml").write_text(settings, encoding="utf-8")
 
 
 def chosen(wanted):
@@ -77,17 +78,17 @@ def chosen(wanted):
 
 def changed_line(mutant, work):
     """What a mutant has in the place of the line it changes."""
-    shown = subprocess.run([MUTMUT, "show", mutant], cwd=work, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run([MUTMUT, "show", mutant], cwd=work, capture_output=True, encoding="utf-8", check=True).stdout
     return " ".join(line[1:].strip() for line in shown.splitlines() if line[:1] == "+" and line[:3] != "+++")
 
 
 def report(work):
     """A line for each file, then the survivors that are not known to be equivalent; returns how many these are."""
-    known = {line.strip() for line in EQUIVALENT.read_text().splitlines() if line[:1] not in ("#", " ")}
+    known = {line.strip() for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if line[:1] not in ("#", " ")}
     mutants, new = work / "mutants" / "src" / "rnn_core", []
     for meta in sorted(mutants.rglob("*.meta")):
         file = str(meta.relative_to(mutants)).removesuffix(".meta")
-        codes = json.loads(meta.read_text())["exit_code_by_key"]
+        codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
         killed = sum(code in KILLED for code in codes.values())
         alive = [f"{file}: {changed_line(mutant, work)}" for mutant, code in codes.items() if code in SURVIVED]
         if killed or alive:

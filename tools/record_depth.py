@@ -6,24 +6,23 @@ Each network is trained from every seed on the same names and measured on the sa
 wide as a common number of parameters allows. On another machine last digits may differ.
 """
 
-import json
-import platform
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from keep import keep, versions
 
 from rnn_core import LSTMCell, RNNCell, Stack, tasks
-from rnn_core.batches import Aligned, Batches
+from rnn_core.data import Batches
 from rnn_core.deep import DeepMaps, DeepTransitionCell, Groups, SkipRNNCell
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import LanguageModel, OneHot
 from rnn_core.optim import Adam
 from rnn_core.training import fit
 
-FILE = Path(__file__).parents[1] / "notebooks/runs/depth.json"
+FILE = Path(__file__).parents[1] / "src/unrolled/recordings/depth.json"
 SETTINGS = {
     "parameters_at_most": 8100,
     "seeds": 5,
@@ -61,10 +60,10 @@ CELLS = {
 
 
 def letters():
-    """The names as letters with their next letters, and the indices to learn from and to measure on."""
+    """The names as letters with their next letters, the vocabulary, and the indices to learn from and to measure on."""
     names = tasks.colour_names().names
-    data = tasks.continuations([list(name) for name in names])
-    return data, tasks.split(tasks.spelling_keys(names), rng=np.random.default_rng(0))
+    data, vocabulary = tasks.continuations([list(name) for name in names])
+    return data, vocabulary, tasks.split(tasks.spelling_keys(names), rng=np.random.default_rng(0))
 
 
 def language_model(name, V, H, seed):
@@ -85,9 +84,8 @@ def widest(name, V, most=SETTINGS["parameters_at_most"]):
 
 def record(name, lr, seed, epochs=SETTINGS["epochs"]):
     """The mean loss of a held-out letter, in nats, after all passes."""
-    data, (train, held_out) = letters()
-    examples = Aligned(data.xs, data.targets, data.lengths)
-    V = len(data.vocabulary)
+    examples, vocabulary, (train, held_out) = letters()
+    V = len(vocabulary)
     model = language_model(name, V, widest(name, V), seed)
     batches = Batches(examples.take(train), SETTINGS["batch"], rng=np.random.default_rng(seed))
     optimiser = Adam(lr)
@@ -95,8 +93,10 @@ def record(name, lr, seed, epochs=SETTINGS["epochs"]):
     return round(float(model.loss(examples.take(held_out))), 3)
 
 
-def main(path=FILE):
-    V = len(letters()[0].vocabulary)
+def record_all() -> dict[str, Any]:
+    """Everything the file holds, as a dict."""
+    _, vocabulary, _ = letters()
+    V = len(vocabulary)
     seeds = range(SETTINGS["seeds"])
     every = [(name, lr, seed) for name in CELLS for lr in SETTINGS["learning_rates"] for seed in seeds]
     with ProcessPoolExecutor(2) as workers:
@@ -112,14 +112,9 @@ def main(path=FILE):
         }
         for name in CELLS
     }
-    about = {
-        "command": "make weights (tools/record_depth.py)",
-        "versions": {"python": platform.python_version(), "numpy": np.__version__},
-    }
-    kept = {"about": about, "settings": SETTINGS, "networks": networks, "lstm_longer": LONGER | {"loss": list(longer)}}
-    Path(path).parent.mkdir(exist_ok=True)
-    Path(path).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    about = {"command": "make weights (tools/record_depth.py)", "versions": versions()}
+    return {"about": about, "settings": SETTINGS, "networks": networks, "lstm_longer": LONGER | {"loss": list(longer)}}
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    keep(record_all(), FILE)

@@ -11,23 +11,23 @@ has one. Each game is played from every seed, and the frames are those of the fi
 the same machine; a game is chaotic, so that on another one the points may go other ways.
 """
 
-import platform
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from recording import keep
+from keep import keep, versions
 
-from rnn_core.batches import Examples
-from rnn_core.games import NAMES, pack, pack_logits, pack_pull
+from rnn_core.data import Examples
 from rnn_core.losses import gan_generator_loss
 from rnn_core.models import GAN, mlp
 from rnn_core.optim import SGD, Adam
 from rnn_core.tasks import near_centres, ring, ring_centres
 from rnn_core.training import descend
+from unrolled.recordings.games import NAMES
+from unrolled.recordings.packing import pack, pack_logits, pack_pull
 
-FILE = Path(__file__).parents[1] / "notebooks/runs/game.json"
+FILE = Path(__file__).parents[1] / "src/unrolled/recordings/games.json"
 HEAD_START = {"head_start": 10_000, "discriminator": "relu", "generator_optimiser": "SGD", "generator_lr": 0.02}
 TOGETHER = {"head_start": 0, "discriminator": "tanh", "generator_optimiser": "Adam"}
 GAMES = {
@@ -140,7 +140,7 @@ def record_all(wanted=None, *, settings=SETTINGS, workers=2):
     found = {job[:2]: game for job, game in zip(jobs, played, strict=True)}
     ends = {name: [covered(found[name, seed]["shares"][-1]) for seed in range(settings["seeds"])] for name in GAMES}
     return {
-        "settings": ABOUT | settings | {"games": GAMES, "python": platform.python_version(), "numpy": np.__version__},
+        "settings": ABOUT | settings | {"games": GAMES} | versions(),
         **PLANE,
         "centres": np.round(ring_centres(), 6).tolist(),
         "rounds": [rounds for rounds, _ in wanted],

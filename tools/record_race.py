@@ -7,24 +7,22 @@ Accuracy is measured on sequences drawn apart from those. The file is the same e
 another one last digits may differ, and with them when a network that is on the edge finds its way.
 """
 
-import platform
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from recording import keep
+from keep import keep, versions
 
 from rnn_core import GRUCell, LSTMCell, RNNCell
-from rnn_core.batches import ManyToOne
 from rnn_core.cells import LinearCell
 from rnn_core.models import SequenceClassifier
 from rnn_core.optim import Adam
-from rnn_core.runs import TASKS
 from rnn_core.tasks import recall
 from rnn_core.training import fit
+from unrolled.recordings.race import TASKS
 
-FILE = Path(__file__).parents[1] / "notebooks/runs/recall.json"
+FILE = Path(__file__).parents[1] / "src/unrolled/recordings/race.json"
 CELLS = {"RNN": RNNCell, "linear": LinearCell, "LSTM": LSTMCell, "GRU": GRUCell}
 SYMBOLS = 4
 GAPS = (2, 5, 10, 20, 40, 80)
@@ -48,7 +46,7 @@ def record(network, task, gap, seed, *, steps=STEPS, settings=SETTINGS):
     optimiser, accuracies, done = Adam(settings["lr"]), [], 0
     for step in steps:
         if step > done:
-            batches = (ManyToOne(*draw(settings["batch"], rng=data)) for _ in range(step - done))
+            batches = (draw(settings["batch"], rng=data) for _ in range(step - done))
             fit(model, batches, optimiser, clip=settings["clip_by_norm"], progress=False)
             done = step
         right = model.predict(test.xs).argmax(axis=1) == test.targets
@@ -68,7 +66,7 @@ def record_all(tasks=TASKS, gaps=GAPS, *, steps=STEPS, settings=SETTINGS, worker
         return [[found[network, task, gap, seed][0] for seed in range(settings["seeds"])] for gap in gaps]
 
     return {
-        "settings": ABOUT | settings | {"python": platform.python_version(), "numpy": np.__version__},
+        "settings": ABOUT | settings | versions(),
         "gaps": gaps,
         "steps": steps,
         "chance": 1 / SYMBOLS,

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core import checks
 from rnn_core.initialise import glorot_uniform
-from rnn_core.losses import length_mask
+from rnn_core.padding import active
 
 
 class AttentionCache(NamedTuple):
@@ -34,11 +35,15 @@ class Attention:
     queries (S, N, H) and keys (T, N, K) -> m (S, N, K); params W (H, K), uniform after Glorot & Bengio (2010).
     """
 
-    def __init__(self, query_size, key_size, *, rng, dtype=np.float64):
+    def __init__(
+        self, query_size: int, key_size: int, *, rng: np.random.Generator, dtype: DTypeLike = np.float64
+    ) -> None:
         H, K = checks.count(query_size, "query_size"), checks.count(key_size, "key_size")
         self.params = {"W": glorot_uniform((H, K), rng, dtype)}
 
-    def forward(self, queries, keys, lengths=None):
+    def forward(
+        self, queries: np.ndarray, keys: np.ndarray, lengths: np.ndarray | None = None
+    ) -> tuple[np.ndarray, AttentionCache]:
         """m (S, N, K), and the cache; lengths (N,): the places each sequence of keys has."""
         W = self.params["W"]
         queries = checks.array(queries, "queries", f"(S, N, {W.shape[0]})", W.dtype)
@@ -47,13 +52,15 @@ class Attention:
         # As N separate matrices: (N, S, K) times (N, K, T).
         e = projected.swapaxes(0, 1) @ keys.transpose(1, 2, 0)
         if lengths is not None:
-            e = np.where(length_mask(lengths, len(keys)).T[:, None], e, -np.inf)
+            e = np.where(active(lengths, *keys.shape[:2]).T[:, None], e, -np.inf)
         w = np.exp(e - e.max(axis=-1, keepdims=True))
         w /= w.sum(axis=-1, keepdims=True)
         m = (w @ keys.swapaxes(0, 1)).swapaxes(0, 1)
         return m, AttentionCache(queries, keys, projected, w.swapaxes(0, 1))
 
-    def backward(self, dm, cache):
+    def backward(
+        self, dm: np.ndarray, cache: AttentionCache
+    ) -> tuple[tuple[np.ndarray, np.ndarray], dict[str, np.ndarray]]:
         """(dqueries, dkeys), grads."""
         W, (queries, keys, projected, weights) = self.params["W"], cache
         dm = checks.array(dm, "dm", str((*queries.shape[:2], W.shape[1])), W.dtype).swapaxes(0, 1)

@@ -12,31 +12,35 @@ a wrong shape or a number that is not finite.
 import functools
 import math
 import numbers
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 LARGEST_COUNT = 2**31 - 1
 
 
-def count(value, name, minimum=1):
+def count(value: Any, name: str, minimum: int = 1) -> int:
     """`value` as an int of at least `minimum`, and not beyond what any array can hold."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name}: expected a whole number, got {value!r}")
-    if value < minimum:
-        raise ValueError(f"{name}: expected at least {minimum}, got {value}")
-    if value > LARGEST_COUNT:
+    given = int(value)
+    if given < minimum:
+        raise ValueError(f"{name}: expected at least {minimum}, got {given}")
+    if given > LARGEST_COUNT:
         raise ValueError(f"{name}: expected at most {LARGEST_COUNT}, got a larger number")
-    return int(value)
+    return given
 
 
-def flag(value, name):
+def flag(value: Any, name: str) -> bool:
     """`value` as True or False: a text such as "no" must not count as True."""
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name}: expected True or False, got {value!r}")
     return bool(value)
 
 
-def fraction(value, name, *, below_one=False):
+def fraction(value: Any, name: str, *, below_one: bool = False) -> float:
     """`value` as a float in [0, 1], or in [0, 1) with `below_one`."""
     value = number(value, name)
     if not 0 <= value <= 1 or (below_one and value == 1):
@@ -44,7 +48,7 @@ def fraction(value, name, *, below_one=False):
     return value
 
 
-def number(value, name, *, positive=False):
+def number(value: Any, name: str, *, positive: bool = False) -> float:
     """`value` as a finite float, above zero with `positive`."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: expected a number, got {value!r}")
@@ -57,7 +61,7 @@ def number(value, name, *, positive=False):
     return given
 
 
-def choice(value, name, options):
+def choice(value: Any, name: str, options: Iterable[str]) -> str:
     """`value` if it is one of `options`."""
     if not isinstance(value, str) or value not in options:
         error = ValueError if isinstance(value, str) else TypeError
@@ -65,7 +69,7 @@ def choice(value, name, options):
     return value
 
 
-def float_dtype(dtype, name="dtype"):
+def float_dtype(dtype: DTypeLike, name: str = "dtype") -> np.dtype:
     """`dtype` as float32 or float64: the two types a network of this package may have."""
     try:
         wanted = np.dtype(dtype)
@@ -76,14 +80,14 @@ def float_dtype(dtype, name="dtype"):
     return wanted
 
 
-def generator(rng, name="rng"):
+def generator(rng: Any, name: str = "rng") -> np.random.Generator:
     """`rng` if it is a NumPy Generator: nothing in this package draws from a hidden global state."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"{name}: expected a numpy.random.Generator such as np.random.default_rng(0), got {rng!r}")
     return rng
 
 
-def array(value, name, shape, dtype):
+def array(value: Any, name: str, shape: str, dtype: DTypeLike) -> np.ndarray:
     """`value` as a finite float array of `shape`.
 
     `shape` is a string such as "(T, N, 3)": a number must match, a letter stands for any length from 1 up,
@@ -114,7 +118,7 @@ def _fits(came, shape):
     )
 
 
-def all_finite(array):
+def all_finite(array: np.ndarray) -> bool:
     """True if `array` holds no NaN and no infinity.
 
     The sum of squares is finite only then, and is found without an array of answers; where it overflows, each
@@ -123,12 +127,12 @@ def all_finite(array):
     return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
 
 
-def floats(value, name, shape):
+def floats(value: Any, name: str, shape: str) -> np.ndarray:
     """`value` as in `array`: float32 if it came as float32, float64 if it came as anything else."""
     return array(value, name, shape, np.float32 if real(value, name).dtype == np.float32 else np.float64)
 
 
-def real(value, name):
+def real(value: Any, name: str) -> np.ndarray:
     """`value` as an array of real numbers, whatever its shape."""
     try:
         given = np.asarray(value)
@@ -139,7 +143,7 @@ def real(value, name):
     return given
 
 
-def indices(value, name, shape, below):
+def indices(value: Any, name: str, shape: str, below: int) -> np.ndarray:
     """`value` as an integer array of `shape` (as in `array`) with entries in 0 ... below-1."""
     given = real(value, name)
     if given.dtype.kind not in "iu":
@@ -150,7 +154,7 @@ def indices(value, name, shape, below):
     return given
 
 
-def lengths(value, name, steps, batch):
+def lengths(value: Any, name: str, steps: int, batch: int) -> np.ndarray:
     """`value` as the (N,) lengths of `batch` sequences padded to `steps` steps, each from 1 to T."""
     given = indices(value, name, f"({batch},)", steps + 1)
     if given.min() < 1:

@@ -13,9 +13,11 @@ signal is a large number whose small differences matter. The gradient comes back
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnn_core.checks import choice, count, floats, indices, real
 from rnn_core.checks import lengths as check_lengths
@@ -39,7 +41,15 @@ class CTCAlignment(NamedTuple):
     log_p: np.ndarray
 
 
-def ctc_loss(logits, targets, lengths=None, target_lengths=None, *, blank=0, reduction="mean"):
+def ctc_loss(
+    logits: ArrayLike,
+    targets: Sequence[ArrayLike] | np.ndarray,
+    lengths: ArrayLike | None = None,
+    target_lengths: ArrayLike | None = None,
+    *,
+    blank: int = 0,
+    reduction: str = "mean",
+) -> tuple[float, np.ndarray]:
     """-log p(targets | logits) and its gradient:
 
         dlogits[t, k] = y[t, k] - sum of posterior[t, s] over the states s that show label k
@@ -63,7 +73,14 @@ def ctc_loss(logits, targets, lengths=None, target_lengths=None, *, blank=0, red
     return float(-alignment.log_p @ share), dlogits.astype(logits.dtype)
 
 
-def ctc_alignment(logits, targets, lengths=None, target_lengths=None, *, blank=0):
+def ctc_alignment(
+    logits: ArrayLike,
+    targets: Sequence[ArrayLike] | np.ndarray,
+    lengths: ArrayLike | None = None,
+    target_lengths: ArrayLike | None = None,
+    *,
+    blank: int = 0,
+) -> CTCAlignment:
     """All alignments of `targets` with the signal, as a `CTCAlignment`; arguments and errors as in `ctc_loss`."""
     logits, lengths, rows = _checked(logits, targets, lengths, target_lengths, blank)
     return _align(log_softmax(logits.astype(np.float64)), rows, lengths, blank)
@@ -127,14 +144,14 @@ def _backward(emission, hop, final, lengths):
     return beta
 
 
-def collapse(path, blank=0):
+def collapse(path: ArrayLike, blank: int = 0) -> list[int]:
     """The labels of a path: repeats merged, then blanks dropped. path (T,) whole numbers -> list of ints."""
     path = indices(path, "path", "(T,)", np.iinfo(np.int64).max)
     changed = np.append(True, path[1:] != path[:-1])
     return path[changed & (path != count(blank, "blank", 0))].tolist()
 
 
-def ctc_greedy(logits, lengths=None, *, blank=0):
+def ctc_greedy(logits: ArrayLike, lengths: ArrayLike | None = None, *, blank: int = 0) -> list[list[int]]:
     """The labels of the most probable path of each signal: a list of N lists of ints.
 
     Quick, but the most probable labels may be spread over many paths: see `ctc_beam`. logits (T, N, V).
@@ -150,7 +167,9 @@ class Hypothesis(NamedTuple):
     log_p: float
 
 
-def ctc_beam(logits, lengths=None, beam=8, *, blank=0):
+def ctc_beam(
+    logits: ArrayLike, lengths: ArrayLike | None = None, beam: int = 8, *, blank: int = 0
+) -> list[list[Hypothesis]]:
     """The most probable labels of each signal by prefix search: N lists of at most `beam` `Hypothesis`, best first.
 
     At each step the `beam` best prefixes are kept; the paths of a prefix are counted apart by whether they

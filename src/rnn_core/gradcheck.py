@@ -6,16 +6,17 @@
 somebody claims for them, and `gradcheck_cell` sets up the comparison for a recurrent cell.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnn_core import recurrence
 from rnn_core.checks import array, generator, number, real
-from rnn_core.compose import parts
 
 
-def numerical_gradient(f, array, eps=1e-5):
+def numerical_gradient(f: Callable[[], float], array: np.ndarray, eps: float = 1e-5) -> np.ndarray:
     """dL/d`array` by central differences, where `f()` gives the loss L for what `array` holds at the moment.
 
     `array` is float64 and is changed one entry at a time, in place; afterwards it is as it was, whatever happens.
@@ -64,16 +65,16 @@ class Report(NamedTuple):
     tolerance: float
 
     @property
-    def worst(self):
+    def worst(self) -> float:
         """The largest relative difference of all."""
         return max(row.difference for row in self.rows)
 
     @property
-    def ok(self):
+    def ok(self) -> bool:
         """True if every gradient agrees with its central differences."""
         return all(row.ok for row in self.rows)
 
-    def __str__(self):
+    def __str__(self) -> str:
         width = max(len("gradient of"), *(len(row.name) for row in self.rows))
         # Below the tolerance the digits are rounding noise, another on each machine: not worth printing.
         small = f"< {self.tolerance:.0e}"
@@ -84,10 +85,11 @@ class Report(NamedTuple):
         ]
         return "\n".join([f"{'gradient of':<{width}}  largest relative difference  verdict", *lines])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
-def relative_difference(a, b):
+def relative_difference(a: np.ndarray, b: np.ndarray) -> float:
     """max|a - b| / max(|a|, |b|), the maxima over all entries; 0 if both vanish, infinite if either is not finite.
 
     One scale for the whole array: an entry that is tiny beside the others is all rounding in a central difference.
@@ -98,7 +100,14 @@ def relative_difference(a, b):
     return float(np.abs(a - b).max(initial=0.0) / scale) if scale > 0 else 0.0
 
 
-def gradcheck(f, values, grads, *, eps=1e-5, tolerance=1e-6):
+def gradcheck(
+    f: Callable[[], float],
+    values: Mapping[str, np.ndarray],
+    grads: Mapping[str, np.ndarray],
+    *,
+    eps: float = 1e-5,
+    tolerance: float = 1e-6,
+) -> Report:
     """Compare `grads` with central differences of the loss `f()` in each of `values`.
 
     f: a function of no argument that returns the loss for what the arrays in `values` hold.
@@ -122,17 +131,17 @@ def gradcheck(f, values, grads, *, eps=1e-5, tolerance=1e-6):
 
 
 def gradcheck_cell(
-    cell,
-    xs,
-    state=None,
-    lengths=None,
+    cell: Any,
+    xs: ArrayLike,
+    state: Any = None,
+    lengths: ArrayLike | None = None,
     *,
-    unroll=recurrence.unroll,
-    bptt=recurrence.bptt,
-    rng=None,
-    eps=1e-5,
-    tolerance=1e-6,
-):
+    unroll: Callable[..., Any] = recurrence.unroll,
+    bptt: Callable[..., Any] = recurrence.bptt,
+    rng: np.random.Generator | None = None,
+    eps: float = 1e-5,
+    tolerance: float = 1e-6,
+) -> Report:
     """Check every gradient that `bptt` gives for `cell` on `xs`: parameters, inputs and initial state.
 
     The loss is a random weighting of all outputs and of the final state, so that no part of the gradient can
@@ -142,7 +151,7 @@ def gradcheck_cell(
     """
     rng = np.random.default_rng(0) if rng is None else generator(rng)
     xs = array(xs, "xs", f"(T, N, {cell.input_size})", np.float64).copy()
-    start = _copied(parts.initial_state(cell, state, xs.shape[1]))
+    start = _copied(cell.initial_state(state, xs.shape[1]))
     run = unroll(cell, xs, start, lengths)
     dhs = rng.standard_normal(run.hs.shape)
     dstate = _copied(run.state)

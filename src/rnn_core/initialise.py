@@ -8,12 +8,15 @@
 Weights stand for row vectors, x @ W, so the last two axes of a shape are (inputs, outputs).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core.checks import array, choice, count, float_dtype, generator
 
 
-def glorot_uniform(shape, rng, dtype=np.float64):
+def glorot_uniform(shape: Sequence[int], rng: np.random.Generator, dtype: DTypeLike = np.float64) -> np.ndarray:
     """Independent draws from U(-a, a) with a = sqrt(6 / (fan_in + fan_out)).
 
     The variance a^2/3 = 2 / (fan_in + fan_out) lies between what keeps the variance of the signals on the way
@@ -30,7 +33,7 @@ def glorot_uniform(shape, rng, dtype=np.float64):
     return rng.uniform(-a, a, shape).astype(dtype)
 
 
-def orthogonal(shape, rng, dtype=np.float64):
+def orthogonal(shape: Sequence[int], rng: np.random.Generator, dtype: DTypeLike = np.float64) -> np.ndarray:
     """A random W with W W^T = I, or W^T W = I if it has more rows than columns; all such W equally likely.
 
     Q of the QR decomposition of a Gaussian matrix, each column times the sign of R's diagonal entry: without
@@ -47,7 +50,9 @@ def orthogonal(shape, rng, dtype=np.float64):
     return (Q if rows >= columns else Q.T).astype(dtype, order="C")
 
 
-def identity(shape, rng=None, dtype=np.float64, *, scale=1.0):
+def identity(
+    shape: Sequence[int], rng: np.random.Generator | None = None, dtype: DTypeLike = np.float64, *, scale: float = 1.0
+) -> np.ndarray:
     """W = scale * I: h_t = h_{t-1} W hands the state on as it is, or shrunk evenly for scale < 1.
 
     (Le, Jaitly & Hinton, A simple way to initialize recurrent networks of rectified linear units, 2015.)
@@ -62,7 +67,9 @@ def identity(shape, rng=None, dtype=np.float64, *, scale=1.0):
     return np.eye(rows, dtype=dtype) * array(scale, "scale", "()", dtype)
 
 
-def forget_bias(hidden_size, value=1.0, dtype=np.float64, *, gates="ifgo"):
+def forget_bias(
+    hidden_size: int, value: float = 1.0, dtype: DTypeLike = np.float64, *, gates: str = "ifgo"
+) -> np.ndarray:
     """The bias b (kH,) of an LSTM: `value` for the forget gate's block, 0 for the others.
 
     With f = sigmoid(1) = 0.73 instead of 0.5, a memory lives about twice as long before anything is learnt.

@@ -3,6 +3,7 @@
     Dense        y = x W + b                         Conv2D      a Dense layer slid over an image
     Embedding    a row of W for each index           MaxPool2D   the largest of each square
     Activation   tanh, sigmoid, relu, softplus       Dropout     zeros at random, in training only
+    forward_through, backward_through                layers one after another
 
 A layer owns `params` and keeps nothing else: `y, cache = layer.forward(x)`, then `dx, grads =
 layer.backward(dy, cache)` with grads under the names of params. So one layer may be used many times before the
@@ -13,13 +14,33 @@ in the shape of v.
 Raised everywhere: ValueError or TypeError for x or dy of the wrong shape or kind, or not finite.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from rnn_core.activations import ACTIVATIONS
 from rnn_core.checks import array, choice, count, flag, float_dtype, floats, fraction, generator, indices
 from rnn_core.initialise import glorot_uniform
+
+
+def forward_through(layers: Sequence, x: np.ndarray) -> tuple[np.ndarray, list]:
+    """y = f_k(... f_2(f_1(x))) and the layers' caches."""
+    caches = []
+    for layer in layers:
+        x, cache = layer.forward(x)
+        caches.append(cache)
+    return x, caches
+
+
+def backward_through(layers: Sequence, dy: np.ndarray, caches: Sequence) -> tuple[np.ndarray | None, list[dict]]:
+    """dx and the grads of each layer, in the order of the layers."""
+    grads = []
+    for layer, cache in zip(reversed(layers), reversed(caches), strict=True):
+        dy, of_layer = layer.backward(dy, cache)
+        grads.insert(0, of_layer)
+    return dy, grads
 
 
 class Dense:
@@ -106,25 +127,6 @@ class Dropout:
         return array(dy, "dy", str(mask.shape), mask.dtype) * mask, {}
 
 
-def softplus(x):
-    """log(1 + exp(x)), for x of any size: it overflows nowhere."""
-    return np.logaddexp(0, x)
-
-
-def sigmoid(x):
-    """1 / (1 + exp(-x)) = exp(-softplus(-x)): exact to the last digits where it is tiny, too."""
-    return np.exp(-softplus(-x))
-
-
-# f and f' written with y = f(x), so that y is all a layer has to remember.
-ACTIVATIONS = {
-    "tanh": (np.tanh, lambda y: 1 - y * y),
-    "sigmoid": (sigmoid, lambda y: y * (1 - y)),
-    "relu": (lambda x: np.maximum(x, 0), lambda y: (y > 0).astype(y.dtype)),
-    "softplus": (softplus, lambda y: -np.expm1(-y)),
-}
-
-
 class Activation:
     """An activation function on each number, y = f(x) and dx = dy * f'(x), with f' written in y:
 
@@ -134,16 +136,19 @@ class Activation:
 
     def __init__(self, name):
         self.params = {}
-        self.name = choice(name, "name", tuple(ACTIVATIONS))
+        self.name = choice(name, "name", ("tanh", "sigmoid", "relu", "softplus"))
 
     def forward(self, x):
-        f, _ = ACTIVATIONS[self.name]
+        f, _ = self._f_and_slope()
         y = f(floats(x, "x", "(...)"))
         return y, y
 
     def backward(self, dy, y):
-        _, df = ACTIVATIONS[self.name]
-        return array(dy, "dy", str(y.shape), y.dtype) * df(y), {}
+        _, slope = self._f_and_slope()
+        return array(dy, "dy", str(y.shape), y.dtype) * slope(y), {}
+
+    def _f_and_slope(self):
+        return ACTIVATIONS["exact_sigmoid" if self.name == "sigmoid" else self.name]
 
 
 class Conv2D:

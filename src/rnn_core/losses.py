@@ -1,4 +1,4 @@
-"""Losses, each with its gradient: loss, dy = f(y, target).
+"""Losses, each with its gradient: loss, dy = f(y, targets).
 
     squared_error                      numbers            softmax_cross_entropy    one of V classes
     binary_cross_entropy_with_logits   yes or no          vae_bound                a variational autoencoder
@@ -9,8 +9,8 @@ A logit is a number before softmax or sigmoid; all losses here stay exact for lo
 
 reduction="mean" divides by the number of terms that count, "sum" does not (as in PyTorch). A term is one number for
 squared_error and binary cross-entropy, one target for softmax cross-entropy. `mask`, an array of True and False,
-says which count: a loss over some steps only, or over sequences of unequal length (`length_mask`). At the others
-the gradient is 0 and the target is not read.
+says which count: a loss over some steps only, or over sequences of unequal length (`padding.active`). At the others
+the gradient is 0 and targets are not read.
 
 Raised everywhere: TypeError or ValueError for arguments of the wrong kind or shape, for numbers that are not finite,
 and for a loss too large for its type. For connectionist temporal classification see `rnn_core.ctc`.
@@ -19,67 +19,65 @@ and for a loss too large for its type. For connectionist temporal classification
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from rnn_core.checks import array, choice, count, flag, floats, indices, number, real
-from rnn_core.layers import sigmoid, softplus
-
-
-def length_mask(lengths, steps):
-    """(T, N): True at step t of sequence n while t < lengths[n], for N sequences padded to T = `steps` steps."""
-    T = count(steps, "steps")
-    lengths = indices(lengths, "lengths", "(N,)", T + 1)
-    if lengths.min() < 1:
-        raise ValueError(f"lengths: expected at least 1 step in each sequence, got {lengths.min()}")
-    return np.arange(T)[:, None] < lengths
+from rnn_core.activations import exact_sigmoid, softplus
+from rnn_core.checks import array, choice, flag, floats, indices, number, real
 
 
 @np.errstate(over="ignore")
-def squared_error(y, target, mask=None, *, reduction="mean"):
-    """sum or mean of (y - target)^2 over all numbers; dy = 2 (y - target), divided alike.
+def squared_error(
+    y: ArrayLike, targets: ArrayLike, mask: np.ndarray | None = None, *, reduction: str = "mean"
+) -> tuple[float, np.ndarray]:
+    """sum or mean of (y - targets)^2 over all numbers; dy = 2 (y - targets), divided alike.
 
-    y, target (..., V); mask in the shape of y, or (...) for whole vectors.
+    y, targets (..., V); mask in the shape of y, or (...) for whole vectors.
     """
     y = floats(y, "y", "(...)")
     keep = _kept(mask, y.shape, y.shape[:-1])
-    error = y - _target(target, keep, y.dtype)
+    error = y - _targets(targets, keep, y.dtype)
     return _reduced(error**2, 2 * error, keep, reduction)
 
 
 @np.errstate(over="ignore")
-def log_softmax(y):
+def log_softmax(y: np.ndarray) -> np.ndarray:
     """log(exp(y_k) / sum_j exp(y_j)) over the last axis: y - log-sum-exp, with the largest y taken out first."""
     y = y - y.max(axis=-1, keepdims=True)
     return y - np.log(np.exp(y).sum(axis=-1, keepdims=True))
 
 
-def softmax_cross_entropy(y, target, mask=None, *, reduction="mean"):
-    """sum or mean of -log p_target over all targets, with p = softmax(y); dy = p - onehot(target), divided alike.
+def softmax_cross_entropy(
+    y: ArrayLike, targets: ArrayLike, mask: np.ndarray | None = None, *, reduction: str = "mean"
+) -> tuple[float, np.ndarray]:
+    """sum or mean of -log p[targets] over all targets, with p = softmax(y); dy = p - onehot(targets), divided alike.
 
-    y (..., V) logits; target (...) whole numbers from 0 to V-1; mask (...).
+    y (..., V) logits; targets (...) whole numbers from 0 to V-1; mask (...).
     """
     y = floats(y, "y", "(..., V)")
     V = y.shape[-1]
     keep = _kept(mask, y.shape[:-1])
-    if mask is not None and real(target, "target").shape == keep.shape:
-        target = np.where(keep, target, 0)
-    k = indices(target, "target", str(keep.shape), V)[..., None]
+    if mask is not None and real(targets, "targets").shape == keep.shape:
+        targets = np.where(keep, targets, 0)
+    targets = indices(targets, "targets", str(keep.shape), V)[..., None]
     log_p = log_softmax(y)
-    losses = -np.take_along_axis(log_p, k, axis=-1)[..., 0]
-    return _reduced(losses, np.exp(log_p) - (np.arange(V) == k), keep, reduction)
+    losses = -np.take_along_axis(log_p, targets, axis=-1)[..., 0]
+    return _reduced(losses, np.exp(log_p) - (np.arange(V) == targets), keep, reduction)
 
 
 @np.errstate(over="ignore")
-def binary_cross_entropy_with_logits(y, target, mask=None, *, reduction="mean"):
-    """sum or mean of -target log p - (1 - target) log(1 - p), with p = sigmoid(y); dy = p - target, divided alike.
+def binary_cross_entropy_with_logits(
+    y: ArrayLike, targets: ArrayLike, mask: np.ndarray | None = None, *, reduction: str = "mean"
+) -> tuple[float, np.ndarray]:
+    """sum or mean of -targets log p - (1 - targets) log(1 - p), with p = sigmoid(y); dy = p - targets, divided alike.
 
-    y (..., V) logits; target in the shape of y, from 0 to 1; mask in the shape of y, or (...) for whole vectors.
+    y (..., V) logits; targets in the shape of y, from 0 to 1; mask in the shape of y, or (...) for whole vectors.
     """
     y = floats(y, "y", "(...)")
     keep = _kept(mask, y.shape, y.shape[:-1])
-    target = _probabilities(_target(target, keep, y.dtype), "target")
-    # log p = -softplus(-y) and log(1 - p) = -softplus(y); p - target without cancellation where p is near 1
-    losses = target * softplus(-y) + (1 - target) * softplus(y)
-    return _reduced(losses, (1 - target) * sigmoid(y) - target * sigmoid(-y), keep, reduction)
+    targets = _probabilities(_targets(targets, keep, y.dtype), "targets")
+    # log p = -softplus(-y) and log(1 - p) = -softplus(y); p - targets without cancellation where p is near 1
+    losses = targets * softplus(-y) + (1 - targets) * softplus(y)
+    return _reduced(losses, (1 - targets) * exact_sigmoid(y) - targets * exact_sigmoid(-y), keep, reduction)
 
 
 class VAEBound(NamedTuple):
@@ -94,7 +92,15 @@ class VAEBound(NamedTuple):
 
 
 @np.errstate(over="ignore")
-def vae_bound(x_logits, x, mu, logvar, beta=1.0, *, reduction="mean"):
+def vae_bound(
+    x_logits: ArrayLike,
+    x: ArrayLike,
+    mu: ArrayLike,
+    logvar: ArrayLike,
+    beta: float = 1.0,
+    *,
+    reduction: str = "mean",
+) -> VAEBound:
     """The negative of the evidence lower bound of a variational autoencoder, with a Bernoulli decoder:
 
         loss = -log p(x | z) + beta KL(q(z | x) || N(0, I))     q = N(mu, diag exp(logvar)), z drawn from it
@@ -123,10 +129,10 @@ def vae_bound(x_logits, x, mu, logvar, beta=1.0, *, reduction="mean"):
     return VAEBound(loss, reconstruction * share, kl * share, dx_logits * share, dmu, dlogvar)
 
 
-def gan_discriminator_loss(real_logits, fake_logits):
+def gan_discriminator_loss(real_logits: ArrayLike, fake_logits: ArrayLike) -> tuple[float, np.ndarray, np.ndarray]:
     """-mean log D(x) - mean log(1 - D(G(z))), which D makes small; returns loss, dreal_logits, dfake_logits.
 
-    D = sigmoid(logit) is the probability that an example is real: the target is 1 for real and 0 for fake. The
+    D = exact_sigmoid(logit) is the probability that an example is real: the target is 1 for real and 0 for fake. The
     two batches may differ in size. (Goodfellow et al., Generative adversarial nets, 2014, eq. 1.)
     """
     real_logits, fake_logits = floats(real_logits, "real_logits", "(...)"), floats(fake_logits, "fake_logits", "(...)")
@@ -135,7 +141,7 @@ def gan_discriminator_loss(real_logits, fake_logits):
     return real_loss + fake_loss, dreal, dfake
 
 
-def gan_generator_loss(fake_logits, *, saturating=False):
+def gan_generator_loss(fake_logits: ArrayLike, *, saturating: bool = False) -> tuple[float, np.ndarray]:
     """What G makes small; returns loss, dfake_logits.
 
         saturating=False     -mean log D(G(z))         strong gradient while D sees through the fakes
@@ -164,11 +170,11 @@ def _kept(mask, *shapes):
     return np.broadcast_to(mask.reshape(mask.shape + (1,) * (len(shapes[0]) - mask.ndim)), shapes[0])
 
 
-def _target(target, keep, dtype):
-    """`target` as an array in the shape of `keep`, 0 wherever it does not count."""
-    if real(target, "target").shape == keep.shape:
-        target = np.where(keep, target, 0)
-    return array(target, "target", str(keep.shape), dtype)
+def _targets(targets, keep, dtype):
+    """`targets` as an array in the shape of `keep`, 0 wherever it does not count."""
+    if real(targets, "targets").shape == keep.shape:
+        targets = np.where(keep, targets, 0)
+    return array(targets, "targets", str(keep.shape), dtype)
 
 
 def _probabilities(values, name):

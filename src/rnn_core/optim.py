@@ -19,10 +19,10 @@ from rnn_core.checks import array, flag, fraction, number
 class SGD:
     """Stochastic gradient descent, p -= lr g (Robbins & Monro, A stochastic approximation method, 1951)."""
 
-    def __init__(self, lr):
+    def __init__(self, lr: float) -> None:
         self.lr = number(lr, "lr", positive=True)
 
-    def update(self, params, grads):
+    def update(self, params: dict[str, np.ndarray], grads: dict[str, np.ndarray]) -> None:
         for p, g in _pairs(params, grads).values():
             p -= self.lr * g
 
@@ -37,13 +37,13 @@ class Momentum:
     as in PyTorch, where lr stands before v, not inside it.
     """
 
-    def __init__(self, lr, beta=0.9, *, nesterov=False):
+    def __init__(self, lr: float, beta: float = 0.9, *, nesterov: bool = False) -> None:
         self.lr = number(lr, "lr", positive=True)
         self.beta = fraction(beta, "beta", below_one=True)
         self.nesterov = flag(nesterov, "nesterov")
         self.v = {}
 
-    def update(self, params, grads):
+    def update(self, params: dict[str, np.ndarray], grads: dict[str, np.ndarray]) -> None:
         pairs = _pairs(params, grads)
         self.v = _remembered(self.v, pairs)
         for name, (p, g) in pairs.items():
@@ -64,14 +64,14 @@ class Adam:
     Raises ValueError for a gradient whose square overflows: v would be infinite, and p would never move again.
     """
 
-    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
         self.lr = number(lr, "lr", positive=True)
         self.beta1 = fraction(beta1, "beta1", below_one=True)
         self.beta2 = fraction(beta2, "beta2", below_one=True)
         self.eps = number(eps, "eps", positive=True)
         self.t, self.m, self.v = 0, {}, {}
 
-    def update(self, params, grads):
+    def update(self, params: dict[str, np.ndarray], grads: dict[str, np.ndarray]) -> None:
         pairs = _pairs(params, grads)
         for name, (p, g) in pairs.items():
             if np.abs(g).max(initial=0) > np.sqrt(np.finfo(p.dtype).max):
@@ -88,7 +88,7 @@ class Adam:
             p -= self.lr * (m / unbias1) / (np.sqrt(v / unbias2) + self.eps)
 
 
-def clip_by_norm(grads, threshold):
+def clip_by_norm(grads: dict[str, np.ndarray], threshold: float) -> float:
     """If the norm of all gradients together exceeds `threshold`, scale them in place: g *= threshold / norm.
 
     Returns the norm as it was: sqrt of the sum of g^2 over all numbers of all arrays. (Pascanu, Mikolov & Bengio,
@@ -107,7 +107,7 @@ def clip_by_norm(grads, threshold):
     return norm
 
 
-def clip_by_value(grads, threshold):
+def clip_by_value(grads: dict[str, np.ndarray], threshold: float) -> float:
     """Cut every number of every gradient, in place, to -threshold ... threshold.
 
     Returns the largest absolute value as it was. (Mikolov, Statistical language models based on neural

@@ -17,13 +17,15 @@ shows which gradients are wrong, and that is where to look. The weights' gradien
 wrong points at the loop, one of them wrong at its own line. Two of the bugs are in published lecture notes.
 """
 
+from typing import Any
+
 import numpy as np
 
 from rnn_core import recurrence
 from rnn_core.recurrence import Back
 
 
-def rnn_bptt(cell, dhs, trace, dstate):
+def rnn_bptt(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any) -> Back:
     """Right: da_t = dh_t * (1 - h_t^2), where dh_t is the loss's part and da_{t+1} W_h^T."""
     W_x, W_h = cell.params["W_x"], cell.params["W_h"]
     grads = {name: np.zeros_like(value) for name, value in cell.params.items()}
@@ -39,7 +41,7 @@ def rnn_bptt(cell, dhs, trace, dstate):
     return Back(dxs, cell.State(dh), grads)
 
 
-def wrong_bias(cell, dhs, trace, dstate):
+def wrong_bias(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any) -> Back:
     """Wrong in b only: a mean over the batch instead of the sum. A batch of one hides it."""
     W_x, W_h = cell.params["W_x"], cell.params["W_h"]
     grads = {name: np.zeros_like(value) for name, value in cell.params.items()}
@@ -55,7 +57,7 @@ def wrong_bias(cell, dhs, trace, dstate):
     return Back(dxs, cell.State(dh), grads)
 
 
-def missing_derivative(cell, dhs, trace, dstate):
+def missing_derivative(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any) -> Back:
     """Wrong everywhere: da_t = dh_t, as if the activation were the identity."""
     W_x, W_h = cell.params["W_x"], cell.params["W_h"]
     grads = {name: np.zeros_like(value) for name, value in cell.params.items()}
@@ -70,7 +72,7 @@ def missing_derivative(cell, dhs, trace, dstate):
     return Back(dxs, cell.State(dh), grads)
 
 
-def dropped_recursion(cell, dhs, trace, dstate):
+def dropped_recursion(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any) -> Back:
     """Wrong everywhere but in an output layer on top: dh_t is the loss's part alone, without da_{t+1} W_h^T.
 
     This is how the five formulas of BPTT read when the recursion for the gradient of h_t is left out.
@@ -89,7 +91,7 @@ def dropped_recursion(cell, dhs, trace, dstate):
     return Back(dxs, cell.State(dh), grads)
 
 
-def state_after(cell, dhs, trace, dstate):
+def state_after(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any) -> Back:
     """Wrong in W_h only: dW_h = sum_k h_k^T da_k, where W_h has met h_{k-1}."""
     W_x, W_h = cell.params["W_x"], cell.params["W_h"]
     grads = {name: np.zeros_like(value) for name, value in cell.params.items()}
@@ -105,7 +107,7 @@ def state_after(cell, dhs, trace, dstate):
     return Back(dxs, cell.State(dh), grads)
 
 
-def lstm_bptt(cell, dhs, trace, dstate):
+def lstm_bptt(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any) -> Back:
     """Right: the four gates in the order in which they stand in W_x, W_h and b."""
     W_x, W_h = cell.params["W_x"], cell.params["W_h"]
     grads = {name: np.zeros_like(value) for name, value in cell.params.items()}
@@ -127,7 +129,7 @@ def lstm_bptt(cell, dhs, trace, dstate):
     return Back(dxs, cell.State(dh, dc), grads)
 
 
-def swapped_gates(cell, dhs, trace, dstate):
+def swapped_gates(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any) -> Back:
     """Wrong everywhere: the blocks in the order i, f, o, g of a library from elsewhere."""
     W_x, W_h = cell.params["W_x"], cell.params["W_h"]
     grads = {name: np.zeros_like(value) for name, value in cell.params.items()}
@@ -157,25 +159,23 @@ class SharedLayers:
     optimizer takes two steps with it. The inputs' gradients are right. `rnn_core.Stack` refuses such a list.
     """
 
-    def __init__(self, cell, count):
+    def __init__(self, cell: Any, count: int) -> None:
         self.cells = [cell] * count
         self.params = {f"{k}.{name}": value for k in range(count) for name, value in cell.params.items()}
         self.input_size, self.hidden_size, self.dtype = cell.input_size, cell.hidden_size, cell.dtype
 
-    def initial_state(self, state, batch, name="state"):
+    def initial_state(self, state: Any, batch: int, name: str = "state") -> tuple:
         states = [None] * len(self.cells) if state is None else state
-        return tuple(
-            recurrence.initial_state(cell, part, batch, name) for cell, part in zip(self.cells, states, strict=True)
-        )
+        return tuple(cell.initial_state(part, batch, name) for cell, part in zip(self.cells, states, strict=True))
 
-    def unroll(self, xs, state=None, lengths=None):
+    def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         runs, hs = [], xs
         for cell, start in zip(self.cells, self.initial_state(state, xs.shape[1]), strict=True):
             runs.append(recurrence.unroll(cell, hs, start, lengths))
             hs = runs[-1].hs
         return recurrence.Run(hs, tuple(run.state for run in runs), tuple(run.trace for run in runs))
 
-    def bptt(self, dhs, trace, dstate=None):
+    def bptt(self, dhs: np.ndarray, trace: Any, dstate: Any = None) -> Back:
         dstate, grads = list(self.initial_state(dstate, dhs.shape[1], "dstate")), {}
         for k in reversed(range(len(self.cells))):
             dhs, dstate[k], of_layer = recurrence.bptt(self.cells[k], dhs, trace[k], dstate[k])

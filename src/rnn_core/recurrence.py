@@ -8,11 +8,13 @@ carrying the state gives the same as one run, so truncated backpropagation throu
     state = run.state
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks, padding
+from rnn_core.cells.cell import each_step
 
 
 class Run(NamedTuple):
@@ -31,7 +33,7 @@ class Back(NamedTuple):
     grads: dict[str, np.ndarray]
 
 
-def unroll(cell, xs, state=None, lengths=None):
+def unroll(cell: Any, xs: np.ndarray, state: Any = None, lengths: Sequence[int] | np.ndarray | None = None) -> Run:
     """Run `cell` along `xs` from `state` (zeros if None): h_t = cell(x_t, h_{t-1}) for t = 0 ... T-1.
 
     xs: (T, N, D). state: a record as `cell.State`, of (N, H) arrays. lengths: (N,), how many steps of each
@@ -43,27 +45,22 @@ def unroll(cell, xs, state=None, lengths=None):
     """
     if hasattr(cell, "unroll"):  # composed of other cells: it says itself how its layers and directions hang together
         return cell.unroll(xs, state, lengths)
-    _check_params(cell)
+    cell.check_params()
     xs = checks.array(xs, "xs", f"(T, N, {cell.input_size})", cell.dtype)
     T, N, _ = xs.shape
-    state = initial_state(cell, state, N)
+    state = cell.initial_state(state, N)
     active = padding.active(None if lengths is None else checks.lengths(lengths, "lengths", T, N), T, N)
     with np.errstate(over="ignore", invalid="ignore"):  # what overflows is reported below, with its step
-        trace = cell.record(xs, state, active)
-        arrays, advance = cell.forward(trace)
-        carried = [(getattr(trace, name), getattr(trace, f"{name}_prev")) for name in cell.State._fields]
-        whole = T if lengths is None else _whole_steps(active)
-        for t, step in enumerate(zip(*arrays, strict=True)):
-            advance(*step)
+        trace = cell.start(xs, state, active)
+        forward, whole = cell.forward, T if lengths is None else _whole_steps(active)
+        for t, arguments in enumerate(each_step(forward, cell.forward_weights(), trace)):
+            forward(*arguments)
             if t >= whole:
-                for after, before in carried:
-                    np.copyto(after[t], before[t], where=~active[t, :, None])
-    for name, (states, _) in zip(cell.State._fields, carried, strict=True):
-        _require_finite(states, name)
-    return Run(trace.h, cell.State(*(states[-1].copy() for states, _ in carried)), trace)
+                _freeze(cell, trace, t)
+    return Run(trace.h, cell.last_state(trace), trace)
 
 
-def bptt(cell, dhs, trace, dstate=None):
+def bptt(cell: Any, dhs: np.ndarray, trace: Any, dstate: Any = None) -> Back:
     """Backpropagation through time (Werbos, 1990): from dL/dh_t of every step to all gradients.
 
     dhs: (T, N, H), what the loss asks of each h_t directly. trace: of the run. dstate: gradient with respect to
@@ -77,40 +74,47 @@ def bptt(cell, dhs, trace, dstate=None):
     """
     if hasattr(cell, "bptt"):
         return cell.bptt(dhs, trace, dstate)
-    _check_params(cell)
+    cell.check_params()
     T, N, H = _check_trace(cell, trace)
     dhs = checks.array(dhs, "dhs", f"({T}, {N}, {H})", cell.dtype)
-    dstate = [part.copy() for part in initial_state(cell, dstate, N, name="dstate")]
+    dstate = cell.State(*(part.copy() for part in cell.initial_state(dstate, N, "dstate")))
     with np.errstate(over="ignore", invalid="ignore"):
-        das = _walk_back(cell, dhs, trace, dstate)
-        grads, dxs = cell.gradients(trace, das)
+        da = _walk_back(cell, dhs, trace, dstate)
+        grads, dxs = cell.gradients(trace, da)
     if not all(checks.all_finite(value) for value in (dxs, *dstate, *grads.values())):
-        lost = np.flatnonzero(~np.isfinite(das).all(axis=tuple(range(1, das.ndim))))
+        lost = np.flatnonzero(~np.isfinite(da).all(axis=tuple(range(1, da.ndim))))
         where = f"from step {lost[-1]} back" if lost.size else "summed over the steps"
         raise FloatingPointError(f"grads: the gradient is not finite {where}: it has exploded")
-    return Back(dxs, cell.State(*dstate), grads)
+    return Back(dxs, dstate, grads)
 
 
 def _walk_back(cell, dhs, trace, dstate):
-    """The loop of `bptt`: das of all steps. `dstate`, of the final state, becomes that of the initial one in place."""
-    das, arrays, retreat = cell.backward(trace)
-    T, dh, whole = len(dhs), dstate[0], _whole_steps(trace.active)
-    steps = zip(*(array[::-1] for array in arrays), strict=True)
-    for t, dh_t, step in zip(range(T - 1, -1, -1), dhs[::-1], steps, strict=True):
-        np.add(dh, dh_t, out=dh)
+    """The loop of `bptt`: da of all steps. `dstate`, of the final state, becomes that of the initial one in place."""
+    T, whole, slopes = len(dhs), _whole_steps(trace.active), cell.slopes(trace)
+    message = {f"d{name}": part for name, part in zip(cell.State._fields, dstate, strict=True)}
+    weights, backward, dh = cell.backward_weights() | message, cell.backward, dstate.h
+    steps = each_step(backward, weights, trace, slopes)
+    for t, dh_t, arguments in zip(reversed(range(T)), dhs[::-1], steps, strict=True):
+        dh += dh_t
         if t < whole:
-            retreat(dstate, *step)
+            backward(*arguments)
         else:
-            _retreat_where(trace.active[t, :, None], retreat, dstate, step)
-    return das
+            _backward_where(trace.active[t, :, None], backward, dstate, arguments)
+    return slopes["da"]
 
 
-def _retreat_where(active, retreat, dstate, step):
+def _freeze(cell, trace, t):
+    """Give the sequences that have ended before step t the state they had."""
+    for name in cell.State._fields:
+        np.copyto(getattr(trace, name)[t], getattr(trace, f"{name}_prev")[t], where=~trace.active[t, :, None])
+
+
+def _backward_where(active, backward, dstate, arguments):
     """One step back for the sequences that last: the others hand their part on untouched, and the step sees zeros."""
     handed_on = [np.where(active, 0, part) for part in dstate]
     for part in dstate:
         part *= active
-    retreat(dstate, *step)
+    backward(*arguments)
     for part, same in zip(dstate, handed_on, strict=True):
         part += same
 
@@ -129,35 +133,3 @@ def _check_trace(cell, trace):
         sizes = f"x {trace.x.shape} and h {trace.h.shape} in {trace.h.dtype}"
         raise ValueError(f"trace: expected the trace of a run of {cell!r}, got one with {sizes}")
     return trace.h.shape
-
-
-def _check_params(cell):
-    """Raise an error if a parameter was replaced by something of another shape or type."""
-    for name, shape in cell.shapes.items():
-        value = cell.params.get(name)
-        if getattr(value, "shape", None) != shape or value.dtype != cell.dtype:
-            came = f"{value.dtype} {value.shape}" if isinstance(value, np.ndarray) else repr(value)
-            raise ValueError(f"params[{name!r}]: expected {cell.dtype} {shape}, got {came}")
-
-
-def initial_state(cell, state, batch, name="state"):
-    """`state` as a checked record of (N, H) arrays; zeros if None. A lone array stands for a record of one."""
-    fields = cell.State._fields
-    if state is None:
-        return cell.State(*(np.zeros((batch, cell.hidden_size), cell.dtype) for _ in fields))
-    if isinstance(state, np.ndarray) and len(fields) == 1:
-        state = (state,)
-    if not isinstance(state, tuple) or len(state) != len(fields):
-        came = f"{len(state)} parts" if isinstance(state, tuple) else type(state).__name__
-        raise TypeError(f"{name}: expected {cell.State.__name__}({', '.join(fields)}), got {came}")
-    shape = f"({batch}, {cell.hidden_size})"
-    return cell.State(
-        *(checks.array(part, f"{name}.{field}", shape, cell.dtype) for part, field in zip(state, fields, strict=True))
-    )
-
-
-def _require_finite(values, name):
-    """Raise FloatingPointError, naming the first step that overflowed."""
-    if not checks.all_finite(values):
-        t = np.argwhere(~np.isfinite(values))[0][0]
-        raise FloatingPointError(f"{name}: step {t} is not finite: the recurrence has exploded")

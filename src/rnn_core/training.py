@@ -7,7 +7,8 @@ anything to iterate over: a `Batches`, a list, or, for data drawn afresh, a gene
 """
 
 import sys
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class DivergenceError(ArithmeticError):
     step: counted from 0; loss and gradient_norm of that step, NaN or infinite where not known.
     """
 
-    def __init__(self, step, loss, gradient_norm, reason):
+    def __init__(self, step: int, loss: float, gradient_norm: float, reason: str) -> None:
         self.step, self.loss, self.gradient_norm = step, loss, gradient_norm
         super().__init__(
             f"training diverged at step {step}: {reason} (loss {loss:.3g}, gradient norm {gradient_norm:.3g}); "
@@ -42,17 +43,17 @@ class History(NamedTuple):
 
 
 def fit(
-    model,
-    batches,
-    optimizer,
+    model: Any,
+    batches: Iterable[Any],
+    optimizer: Any,
     *,
-    epochs=1,
-    clip=None,
-    validation=None,
-    patience=None,
-    carry=False,
-    progress=None,
-):
+    epochs: int = 1,
+    clip: float | Callable[[dict[str, np.ndarray]], Any] | None = None,
+    validation: Callable[[], float] | None = None,
+    patience: int | None = None,
+    carry: bool = False,
+    progress: bool | None = None,
+) -> History:
     """Train `model` on `epochs` passes over `batches`; returns a `History`.
 
     clip: a threshold for `clip_by_norm`, or a function that clips the grads in place.
@@ -91,7 +92,16 @@ def fit(
     return History(np.array(losses), np.array(norms), np.array(validations), best_epoch)
 
 
-def descend(model, batch, optimizer, clip=None, carry=False, state=None, *, step=0):
+def descend(
+    model: Any,
+    batch: Any,
+    optimizer: Any,
+    clip: Callable[[dict[str, np.ndarray]], Any] | None = None,
+    carry: bool = False,
+    state: Any = None,
+    *,
+    step: int = 0,
+) -> tuple[float, float, Any]:
     """One step of training; returns the loss, the norm of the gradient before clipping, and the state to carry on.
 
     clip: a function that clips the grads in place, or None. Raises DivergenceError as in `fit`.
@@ -119,7 +129,7 @@ def descend(model, batch, optimizer, clip=None, carry=False, state=None, *, step
     return loss, norm, state
 
 
-def gradient_norm(grads):
+def gradient_norm(grads: dict[str, np.ndarray]) -> float:
     """The norm of all gradients together; infinite or NaN if a number in them is, or if its square is in their type."""
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.sqrt(sum(float(np.vdot(g, g)) for g in grads.values())))

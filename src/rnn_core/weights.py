@@ -11,11 +11,12 @@ import os
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 
-def save(path, model):
+def save(path: str | os.PathLike, model: Any) -> None:
     """Write the parameters of `model` to `path`, which has to end in .npz; what was there before is replaced.
 
     The file is complete or not there at all. Raises TypeError or ValueError for a model without params, for params
@@ -34,7 +35,7 @@ def save(path, model):
         partial.unlink(missing_ok=True)
 
 
-def read(path):
+def read(path: str | os.PathLike) -> dict[str, np.ndarray]:
     """The arrays in the file at `path`, by name.
 
     Raises FileNotFoundError if there is none, ValueError for a file that `save` did not write: another kind of file,
@@ -58,7 +59,7 @@ def read(path):
     return params
 
 
-def load(path, model):
+def load(path: str | os.PathLike, model: Any) -> Any:
     """Put the weights in the file at `path` into the arrays of `model.params`; returns the model.
 
     Every name, shape and type has to fit: float32 weights go into a float32 model. Raises what `read` raises, and

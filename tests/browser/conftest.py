@@ -101,7 +101,7 @@ def addresses(html, tmp_path_factory):
 def chromium():
     """One browser for all tests of a worker: $CHROME, or what tools/find_browser.py finds."""
     found = subprocess.run(
-        [sys.executable, ROOT / "tools/find_browser.py"], stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, ROOT / "tools/find_browser.py"], stdout=subprocess.PIPE, encoding="utf-8", check=False
     )
     if found.returncode:
         pytest.fail("No browser to test with (see above).", pytrace=False)

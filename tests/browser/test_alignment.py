@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core import Bidirectional, LSTMCell, tasks
+from rnn_core import tasks
 from rnn_core.ctc import collapse
-from rnn_core.models import Recogniser
-from rnn_core.weights import load
+from unrolled import trained
 from unrolled.widgets import AlignmentViewer
 
-from .conftest import ROOT, STEP
+from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
 LETTERS = tasks.MORSE_LETTERS
@@ -18,11 +17,8 @@ LETTERS = tasks.MORSE_LETTERS
 
 def heard():
     """What the book's listener answers to PSS, a word with a double letter: (signal, logs)."""
-    rng = np.random.default_rng(0)
-    cell = Bidirectional(LSTMCell(1, 48, rng=rng), LSTMCell(1, 48, rng=rng))
-    listener = load(ROOT / "notebooks/weights/systems/morse-both.npz", Recogniser(cell, len(LETTERS), rng=rng))
     xs = tasks.morse_signals(["PSS"], rng=np.random.default_rng(1)).xs
-    return xs[:, 0], np.log(listener.predict(xs)[:, 0])
+    return xs[:, 0], np.log(trained.network("systems/morse-both").predict(xs)[:, 0])
 
 
 SIGNAL, LOGS = heard()

@@ -1,34 +1,28 @@
 """The latent explorer under a reader's hands, its codes and pictures held to rnn_core."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from rnn_core import tasks
-from rnn_core.models import VAE, Autoencoder, mlp
-from rnn_core.weights import load
+from unrolled import trained
 from unrolled.widgets import LatentExplorer
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-FOLDER = Path(__file__).parents[2] / "notebooks/weights/codes"
 PLAIN, VARIATIONAL = 0, 1
 
 
 def models():
-    rng = np.random.default_rng(0)
-    plain = Autoencoder(mlp((64, 64, 32, 2), rng=rng), mlp((2, 32, 64, 64), rng=rng), output="bernoulli")
-    variational = VAE(mlp((64, 64, 32, 4), rng=rng), mlp((2, 32, 64, 64), rng=rng), 2, rng=rng)
-    return {"plain": load(FOLDER / "plain.npz", plain), "variational": load(FOLDER / "variational.npz", variational)}
+    return {name: trained.network(f"codes/{name}") for name in ("plain", "variational")}
 
 
 def explorer(networks=None, **options):
     """The digits 0 to 9 and again 0 to 9 are the first twenty; it opens on a walk from the first 3 to the first 8."""
-    images, labels = tasks.digit_images()
-    return LatentExplorer(networks or models(), tasks.Digits(images[:120], labels[:120]), **{"walk": (3, 8)} | options)
+    digits = tasks.digit_images().take(slice(120))
+    return LatentExplorer(networks or models(), digits, **{"walk": (3, 8)} | options)
 
 
 @pytest.fixture
@@ -252,7 +246,7 @@ def test_random_codes_are_put_in_both_planes_and_time_takes_them_back(mount):
 def test_the_nearest_real_digit_is_named_and_can_be_encoded(mount):
     page = mount(explorer(codes={"plain": (7, 6)}))
     n, distance = explorer(codes={"plain": (7, 6)}).nearest()["plain"]
-    label = tasks.digit_images().labels[n]
+    label = tasks.digit_images().targets[n]
     button = of(page).locator(".nearest").first
     expect(button).to_have_text(f"nearest: {label}")
     expect(of(page).locator(".gap").first).to_have_text(f"nearest real digit: {distance:.3f} apart")

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core.runs import load_runs
+from unrolled.recordings.race import load_runs
 from unrolled.widgets import MemoryRace
 
-from .conftest import ROOT, STEP
+from .conftest import STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-RUNS = load_runs(ROOT / "notebooks/runs/recall.json", "alike")
+RUNS = load_runs("alike")
 
 
 @pytest.fixture

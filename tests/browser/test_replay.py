@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core.games import load_games
-from rnn_core.losses import sigmoid
+from rnn_core.activations import exact_sigmoid
+from unrolled.recordings.games import load_games
 from unrolled.widgets import AdversarialReplay
 
-from .conftest import OPERATION, ROOT, STEP
+from .conftest import OPERATION, STEP
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-GAMES = load_games(ROOT / "notebooks/runs/game.json")
+GAMES = load_games()
 LAST = len(GAMES["collapse"].rounds) - 1
 
 
@@ -160,7 +160,7 @@ def test_d_is_asked_by_mouse_and_by_keys_and_answers_as_recorded(mount, width, t
     axis = np.linspace(-3.2, 3.2, 25)
 
     def answer(x, y):
-        return shown(sigmoid(np.interp(y, axis, [np.interp(x, axis, row) for row in field])))
+        return shown(exact_sigmoid(np.interp(y, axis, [np.interp(x, axis, row) for row in field])))
 
     expect(told).to_have_text(f"At the cross (0.00, 0.00) D says {answer(0, 0)}.")
     expect(told).to_have_attribute("aria-live", "off")

@@ -156,7 +156,8 @@ def test_pictures_have_words(html, address):
 
 
 def test_a_dead_link_and_a_dead_anchor_are_noticed(tmp_path):
-    Path(tmp_path, "other.html").write_text("<p id=here>")
+    Path(tmp_path, "other.html").write_text("<p id=here>", encoding="utf-8")
     path = tmp_path / "page.html"
-    path.write_text("<a href=other.html#here></a><a href=other.html#gone></a><img src=no.png><a href=https://a.b></a>")
+    text = "<a href=other.html#here></a><a href=other.html#gone></a><img src=no.png><a href=https://a.b></a>"
+    path.write_text(text, encoding="utf-8")
     assert list(broken(Page(path), path)) == ["other.html#gone: no such place", "no.png: no such file"]

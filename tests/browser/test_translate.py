@@ -1,30 +1,20 @@
 """The translation stepper under a reader's hands: what it writes, keeps and looks at is rnn_core's."""
 
 import re
-from pathlib import Path
 
-import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from rnn_core import LSTMCell, tasks
-from rnn_core.models import Translator
-from rnn_core.weights import load
+from rnn_core import tasks
+from unrolled import trained
 from unrolled.widgets import TranslationStepper
 
 from .sight import IN_EVERY_LIGHT, expect_no_barrier, expect_within
 
-STORED = Path(__file__).parents[2] / "notebooks/weights/systems"
-
-
-def stored(name):
-    rng = np.random.default_rng(0)
-    cells = [LSTMCell(16, 48, rng=rng) for _ in range(2)]
-    model = Translator(*cells, 32, 16, rng=rng, attention=name.endswith("attention"))
-    return load(STORED / f"{name}.npz", model)
-
-
-MODELS = {"one state": stored("numerals"), "attention": stored("numerals-attention")}
+MODELS = {
+    "one state": trained.network("systems/numerals"),
+    "attention": trained.network("systems/numerals-attention"),
+}
 
 
 def stepper(number=81, **options):

@@ -1,6 +1,7 @@
 """book/site/static/widget-host.js: widgets of a page without a kernel, on pages made for the purpose."""
 
 import json
+import shutil
 
 import pytest
 
@@ -72,10 +73,11 @@ def show(chromium, tmp_path):
             '<script src="widget-host.js" defer></script>',
         ]
         (tmp_path / "page.html").write_text("\n".join(page_text), encoding="utf-8")
-        copied = {path.name: path.read_text(encoding="utf-8") for path in (HOST, HOST.parent / "unrolled.css")}
-        for name, text in (files | copied).items():
+        for name, text in files.items():
             if text is not None:
                 (tmp_path / name).write_text(text, encoding="utf-8")
+        for file in (HOST, HOST.with_name("unrolled.css")):
+            shutil.copy(file, tmp_path)
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()

@@ -1,13 +1,15 @@
 """The simple recurrent network of Elman (1990): one affine map and a squashing function."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_core import initialise
-from rnn_core.cells import blocks, parameters, single
-from rnn_core.cells.activations import ACTIVATIONS
-from rnn_core.checks import choice
+from rnn_core import checks, initialise
+from rnn_core.activations import ACTIVATIONS
+from rnn_core.cells import affine
+from rnn_core.cells.cell import Cell
 
 
 class RNNState(NamedTuple):
@@ -29,7 +31,7 @@ class RNNTrace(NamedTuple):
     active: np.ndarray
 
 
-class RNNCell:
+class RNNCell(Cell):
     """Simple recurrent network (Elman, Finding structure in time, 1990):
 
         a_t = x_t W_x + h_{t-1} W_h + b
@@ -46,65 +48,65 @@ class RNNCell:
     (Saxe et al., 2014), or the identity for relu (Le, Jaitly & Hinton, 2015), b zero.
     """
 
-    State = RNNState
-    Trace = RNNTrace
+    State, Trace = RNNState, RNNTrace
+    ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
 
-    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float64, activation="tanh"):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        *,
+        rng: np.random.Generator,
+        dtype: type | np.dtype = np.float64,
+        activation: str = "tanh",
+    ):
         """Raises TypeError or ValueError for sizes below 1, an unknown activation, dtype or rng."""
-        self.activation = choice(activation, "activation", tuple(ACTIVATIONS))
-        parameters.set_sizes(self, input_size, hidden_size, rng, dtype)
+        self.activation = checks.choice(activation, "activation", self.ACTIVATIONS)
+        super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
+
+    def __repr__(self) -> str:
+        return f"RNNCell({self.input_size}, {self.hidden_size}, activation={self.activation!r}, dtype={self.dtype})"
+
+    def initial_params(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
         D, H = self.input_size, self.hidden_size
-        recurrent = initialise.identity if activation == "relu" else initialise.orthogonal
-        self.params = {
+        recurrent = initialise.identity if self.activation == "relu" else initialise.orthogonal
+        return {
             "W_x": initialise.glorot_uniform((D, H), rng, self.dtype),
             "W_h": recurrent((H, H), rng, self.dtype),
             "b": np.zeros(H, self.dtype),
         }
-        self.shapes = parameters.shapes(self.params)
 
-    def __repr__(self):
-        return f"RNNCell({self.input_size}, {self.hidden_size}, activation={self.activation!r}, dtype={self.dtype})"
-
-    def step(self, x_t, state):
-        """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays.
-
-        It is `unroll` with T = 1, so the two agree to the rounding of one matrix product.
-        """
-        return single.step(self, x_t, state)
-
-    def record(self, xs, state, active):
-        hs, a = blocks.carried(state.h, state.h, steps=len(xs))
+    def start(self, xs: np.ndarray, state: Any, active: np.ndarray) -> Any:
+        hs, a = affine.carried(state.h, state.h, steps=len(xs))
         a = a[1:]
-        # x_t W_x + b for all steps at once: nothing in it waits for h
         np.dot(xs.reshape(-1, self.input_size), self.params["W_x"], out=a.reshape(-1, self.hidden_size))
-        np.add(a, self.params["b"], out=a)
-        return RNNTrace(x=xs, h_prev=hs[:-1], a=a, h=hs[1:], active=active)
+        a += self.params["b"]
+        return RNNTrace(xs, hs[:-1], a, hs[1:], active)
 
-    def forward(self, trace):
-        W_h = self.params["W_h"]
-        f, _ = ACTIVATIONS[self.activation]
-        product = np.empty_like(trace.a[0])
+    def forward_weights(self) -> dict[str, Any]:
+        """The params and the activation function f."""
+        return self.params | {"f": ACTIVATIONS[self.activation][0]}
 
-        def advance(h_prev, a, h):
-            np.dot(h_prev, W_h, out=product)
-            np.add(a, product, out=a)
-            f(a, out=h)
+    def backward_weights(self) -> dict[str, np.ndarray]:
+        """W_h transposed, W_hT."""
+        return {"W_hT": np.ascontiguousarray(self.params["W_h"].T)}
 
-        return (trace.h_prev, trace.a, trace.h), advance
+    @staticmethod
+    def forward(f, W_h, h_prev, a, h):
+        a += np.dot(h_prev, W_h, out=h)  # h is still empty: the product finds room in it
+        f(a, out=h)
 
-    def backward(self, trace):
+    def slopes(self, trace: Any) -> dict[str, np.ndarray]:
+        """da: f'(a_t)."""
         _, slope = ACTIVATIONS[self.activation]
-        W_hT = np.ascontiguousarray(self.params["W_h"].T)
-        das = slope(trace.h)  # f'(a_t) for all steps at once; the loop multiplies dh_t into it
+        return {"da": slope(trace.h)}
 
-        def retreat(dstate, da):
-            (dh,) = dstate
-            np.multiply(da, dh, out=da)
-            np.dot(da, W_hT, out=dh)
+    @staticmethod
+    def backward(W_hT, dh, da):
+        da *= dh
+        np.dot(da, W_hT, out=dh)
 
-        return das, (das,), retreat
-
-    def gradients(self, trace, das):
-        x, h_prev, da = (values.reshape(-1, values.shape[-1]) for values in (trace.x, trace.h_prev, das))
-        grads = {"W_x": np.dot(x.T, da), "W_h": np.dot(h_prev.T, da), "b": blocks.bias_gradient(da)}
-        return grads, np.dot(da, self.params["W_x"].T).reshape(trace.x.shape)
+    def gradients(self, trace: Any, da: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        x, h_prev, da = (values.reshape(-1, values.shape[-1]) for values in (trace.x, trace.h_prev, da))
+        grads = {"W_x": x.T @ da, "W_h": h_prev.T @ da, "b": affine.bias_gradient(da)}
+        return grads, (da @ self.params["W_x"].T).reshape(trace.x.shape)

@@ -4,8 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, padding, recurrence
-from rnn_core.compose import parts
+from rnn_core import checks, padding, parts, recurrence
 
 
 class BidirectionalState(NamedTuple):
@@ -53,13 +52,14 @@ class Bidirectional:
     State = BidirectionalState
     Trace = BidirectionalTrace
 
-    def __init__(self, forward_cell, backward_cell, merge="concat"):
+    def __init__(self, forward_cell: Any, backward_cell: Any, merge: str = "concat"):
         self.parts = {
             "forward": parts.check_cell(forward_cell, "forward_cell"),
             "backward": parts.check_cell(backward_cell, "backward_cell"),
         }
         self.merge = checks.choice(merge, "merge", ("concat", "sum"))
-        self.params = parts.join_params(self.parts, "backward_cell")
+        parts.check_separate(self.parts, "backward_cell")
+        self.params = parts.join_params(**self.parts)
         self.dtype, self.input_size = forward_cell.dtype, forward_cell.input_size
         if backward_cell.input_size != self.input_size:
             raise ValueError(
@@ -72,33 +72,35 @@ class Bidirectional:
         self.hidden_size = H + H_backward if merge == "concat" else H
 
     @property
-    def forward_cell(self):
+    def forward_cell(self) -> Any:
+        """The cell that reads from the start."""
         return self.parts["forward"]
 
     @property
-    def backward_cell(self):
+    def backward_cell(self) -> Any:
+        """The cell that reads from the end."""
         return self.parts["backward"]
 
     def __repr__(self):
         return f"Bidirectional({self.forward_cell!r}, {self.backward_cell!r}, merge={self.merge!r})"
 
-    def training(self, rng):
+    def training(self, rng: "np.random.Generator") -> Any:
         """The same cells and weights; parts that have dropout draw their masks from `rng` at each run."""
         return parts.training(self, rng)
 
-    def initial_state(self, state, batch, name="state"):
+    def initial_state(self, state: Any, batch: int, name: str = "state") -> Any:
         """`state` as a checked BidirectionalState; zeros if None."""
         given = parts.split_state(state, 2, name, BidirectionalState)
         return BidirectionalState(
-            parts.initial_state(self.forward_cell, given[0], batch, f"{name}.forward"),
-            parts.initial_state(self.backward_cell, given[1], batch, f"{name}.backward"),
+            self.forward_cell.initial_state(given[0], batch, f"{name}.forward"),
+            self.backward_cell.initial_state(given[1], batch, f"{name}.backward"),
         )
 
-    def step(self, x_t, state=None):
+    def step(self, x_t: np.ndarray, state: Any = None) -> None:
         """Raises TypeError: the backward direction has to know the steps after this one."""
         raise TypeError(f"cell: expected one that reads forwards only to step, got {self!r}: unroll whole sequences")
 
-    def unroll(self, xs, state=None, lengths=None):
+    def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         """What `rnn_core.unroll` does with a Bidirectional."""
         parts.check_params(self)
         xs = checks.array(xs, "xs", f"(T, N, {self.input_size})", self.dtype)
@@ -114,7 +116,7 @@ class Bidirectional:
         trace = BidirectionalTrace(xs, forward.trace, backward.trace, hf, hb, h, padding.active(lengths, T, N))
         return recurrence.Run(h, BidirectionalState(forward.state, backward.state), trace)
 
-    def bptt(self, dhs, trace, dstate=None):
+    def bptt(self, dhs: np.ndarray, trace: Any, dstate: Any = None) -> recurrence.Back:
         """What `rnn_core.bptt` does with a Bidirectional."""
         parts.check_trace(self, trace)
         dhs = checks.array(dhs, "dhs", str(trace.h.shape), self.dtype)
@@ -126,5 +128,5 @@ class Bidirectional:
         forward = recurrence.bptt(self.forward_cell, dhf, trace.forward, dstate.forward)
         backward = recurrence.bptt(self.backward_cell, dhb, trace.backward, dstate.backward)
         dxs = forward.dxs + padding.reverse(backward.dxs, lengths)
-        grads = parts.join({"forward": forward.grads, "backward": backward.grads})
+        grads = parts.join(forward=forward.grads, backward=backward.grads)
         return recurrence.Back(dxs, BidirectionalState(forward.dstate, backward.dstate), grads)

@@ -1,11 +1,11 @@
 """Recurrent layers on top of each other."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, recurrence
-from rnn_core.compose import parts
+from rnn_core import checks, parts, recurrence
 from rnn_core.layers import Dropout
 
 
@@ -47,19 +47,20 @@ class Stack:
 
     Trace = StackTrace
 
-    def __init__(self, cells, dropout=0.0, residual=False):
+    def __init__(self, cells: Sequence, dropout: float = 0.0, residual: bool = False):
         if not isinstance(cells, (list, tuple)) or not cells:
             raise TypeError(f"cells: expected a list of at least one cell, got {cells!r}")
         self.parts = {str(k): parts.check_cell(cell, f"cells[{k}]") for k, cell in enumerate(cells)}
         self.dropout = checks.fraction(dropout, "dropout", below_one=True)
         self.residual = checks.flag(residual, "residual")
         self.rng = None
-        self.params = parts.join_params(self.parts, "cells")
+        parts.check_separate(self.parts, "cells")
+        self.params = parts.join_params(**self.parts)
         _check_sizes(cells, self.residual)
         self.dtype, self.input_size, self.hidden_size = cells[0].dtype, cells[0].input_size, cells[-1].hidden_size
 
     @property
-    def cells(self):
+    def cells(self) -> tuple:
         """The layers from the bottom up."""
         return tuple(self.parts.values())
 
@@ -67,19 +68,19 @@ class Stack:
         layers = ", ".join(map(repr, self.cells))
         return f"Stack([{layers}], dropout={self.dropout}, residual={self.residual})"
 
-    def training(self, rng):
+    def training(self, rng: "np.random.Generator") -> Any:
         """The same layers and weights, with dropout masks drawn from `rng` at each run."""
         return parts.training(self, rng)
 
-    def initial_state(self, state, batch, name="state"):
+    def initial_state(self, state: Any, batch: int, name: str = "state") -> Any:
         """`state` as a checked tuple of the layers' states; zeros if None."""
         given = parts.split_state(state, len(self.cells), name)
         return tuple(
-            parts.initial_state(cell, part, batch, f"{name}[{k}]")
+            cell.initial_state(part, batch, f"{name}[{k}]")
             for k, (cell, part) in enumerate(zip(self.cells, given, strict=True))
         )
 
-    def unroll(self, xs, state=None, lengths=None):
+    def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         """What `rnn_core.unroll` does with a Stack."""
         xs = checks.array(xs, "xs", f"(T, N, {self.input_size})", self.dtype)
 
@@ -90,13 +91,13 @@ class Stack:
         state, trace = self._climb(xs, self.initial_state(state, xs.shape[1]), along_the_sequence)
         return recurrence.Run(trace.h, state, trace)
 
-    def step(self, x_t, state=None):
+    def step(self, x_t: np.ndarray, state: Any = None) -> tuple[Any, StackTrace]:
         """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays."""
         x_t = checks.array(x_t, "x_t", f"(N, {self.input_size})", self.dtype)
         return self._climb(x_t, self.initial_state(state, len(x_t)), lambda cell, u, start: cell.step(u, start))
 
-    def _climb(self, x, state, advance):
-        """From x up through the layers, each run by `advance(cell, input, its state) -> (state, trace)`."""
+    def _climb(self, x, state, run_layer):
+        """From x up through the layers, each run by `run_layer(cell, input, its state) -> (state, trace)`."""
         parts.check_params(self)
         states, traces, masks, y = [], [], [], x
         for k, (cell, start) in enumerate(zip(self.cells, state, strict=True)):
@@ -104,7 +105,7 @@ class Stack:
             if k > 0:
                 u, mask = self._drop(y)
                 masks.append(mask)
-            after, trace = advance(cell, u, start)
+            after, trace = run_layer(cell, u, start)
             states.append(after)
             traces.append(trace)
             y = trace.h + y if self.residual and k > 0 else trace.h
@@ -115,7 +116,7 @@ class Stack:
             return y, None
         return Dropout(self.dropout).forward(y, rng=self.rng, train=True)
 
-    def bptt(self, dhs, trace, dstate=None):
+    def bptt(self, dhs: np.ndarray, trace: Any, dstate: Any = None) -> recurrence.Back:
         """What `rnn_core.bptt` does with a Stack."""
         parts.check_trace(self, trace)
         if len(trace.layers) != len(self.cells):
@@ -128,7 +129,7 @@ class Stack:
             if k > 0 and trace.masks[k - 1] is not None:
                 du = du * trace.masks[k - 1]
             dy = du + dy if self.residual and k > 0 else du
-        return recurrence.Back(dy, tuple(dstate), parts.join(grads))
+        return recurrence.Back(dy, tuple(dstate), parts.join(**grads))
 
 
 def _check_sizes(cells, residual):

@@ -1,11 +1,12 @@
 """One state in a hierarchy of groups."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, recurrence
-from rnn_core.compose import Stack, parts
+from rnn_core import checks, parts, recurrence
+from rnn_core.compose import Stack
 
 
 class GroupsTrace(NamedTuple):
@@ -33,40 +34,40 @@ class Groups:
 
     Trace = GroupsTrace
 
-    def __init__(self, cells):
+    def __init__(self, cells: Sequence):
         stack = Stack(cells)
         self.parts = {"stack": stack}
         self.params, self.dtype, self.input_size = stack.params, stack.dtype, stack.input_size
         self.hidden_size = sum(cell.hidden_size for cell in cells)
 
     @property
-    def stack(self):
+    def stack(self) -> Stack:
         """The groups as the layers of a Stack."""
         return self.parts["stack"]
 
     def __repr__(self):
         return f"Groups([{', '.join(map(repr, self.stack.cells))}])"
 
-    def training(self, rng):
+    def training(self, rng: "np.random.Generator") -> Any:
         """The same cells and weights; a group that has dropout draws its masks from `rng` at each run."""
         return parts.training(self, rng)
 
-    def initial_state(self, state, batch, name="state"):
+    def initial_state(self, state: Any, batch: int, name: str = "state") -> Any:
         """`state` as a checked tuple of the groups' states; zeros if None."""
         return self.stack.initial_state(state, batch, name)
 
-    def unroll(self, xs, state=None, lengths=None):
+    def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         """What `rnn_core.unroll` does with Groups."""
         run = self.stack.unroll(xs, state, lengths)
         trace = _side_by_side(run.trace)
         return recurrence.Run(trace.h, run.state, trace)
 
-    def step(self, x_t, state=None):
+    def step(self, x_t: np.ndarray, state: Any = None) -> tuple[Any, GroupsTrace]:
         """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays."""
         state, trace = self.stack.step(x_t, state)
         return state, _side_by_side(trace)
 
-    def bptt(self, dhs, trace, dstate=None):
+    def bptt(self, dhs: np.ndarray, trace: Any, dstate: Any = None) -> recurrence.Back:
         """What `rnn_core.bptt` does with Groups."""
         parts.check_trace(self, trace)
         dhs = checks.array(dhs, "dhs", str(trace.h.shape), self.dtype)
@@ -77,7 +78,7 @@ class Groups:
         for k in reversed(range(len(cells))):
             dh = pieces[k] + from_above
             from_above, dstate[k], grads[str(k)] = recurrence.bptt(cells[k], dh, trace.groups[k], dstate[k])
-        return recurrence.Back(from_above, tuple(dstate), parts.join(grads))
+        return recurrence.Back(from_above, tuple(dstate), parts.join(**grads))
 
 
 def _side_by_side(trace):

@@ -1,12 +1,12 @@
 """Deeper maps from the input to the state and from the state to the output."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, recurrence
-from rnn_core.compose import parts
-from rnn_core.layers import Activation, Dense
+from rnn_core import checks, parts, recurrence
+from rnn_core.layers import Activation, Dense, backward_through, forward_through
 
 
 class DeepMapsTrace(NamedTuple):
@@ -39,10 +39,11 @@ class DeepMaps:
 
     Trace = DeepMapsTrace
 
-    def __init__(self, cell, before=(), after=()):
+    def __init__(self, cell: Any, before: Sequence = (), after: Sequence = ()):
         parts.check_cell(cell, "cell")
         self.parts = _named("before", before) | {"cell": cell} | _named("after", after)
-        self.params = parts.join_params(self.parts, "before, after")
+        parts.check_separate(self.parts, "before, after")
+        self.params = parts.join_params(**self.parts)
         self.dtype = cell.dtype
         widths = [len(layer.params["W"]) for layer in before if layer.params]
         self.input_size = widths[0] if widths else cell.input_size
@@ -58,15 +59,15 @@ class DeepMaps:
         before, after = len(self._layers("before")), len(self._layers("after"))
         return f"DeepMaps({self.parts['cell']!r}, {before} layers before, {after} after)"
 
-    def training(self, rng):
+    def training(self, rng: "np.random.Generator") -> Any:
         """The same layers and weights; a cell that has dropout draws its masks from `rng` at each run."""
         return parts.training(self, rng)
 
-    def initial_state(self, state, batch, name="state"):
+    def initial_state(self, state: Any, batch: int, name: str = "state") -> Any:
         """`state` as the checked state of the cell; zeros if None."""
-        return parts.initial_state(self.parts["cell"], state, batch, name)
+        return self.parts["cell"].initial_state(state, batch, name)
 
-    def unroll(self, xs, state=None, lengths=None):
+    def unroll(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> recurrence.Run:
         """What `rnn_core.unroll` does with DeepMaps."""
         xs = checks.array(xs, "xs", f"(T, N, {self.input_size})", self.dtype)
 
@@ -77,29 +78,29 @@ class DeepMaps:
         state, trace = self._through(xs, along_the_sequence)
         return recurrence.Run(trace.h, state, trace)
 
-    def step(self, x_t, state=None):
+    def step(self, x_t: np.ndarray, state: Any = None) -> tuple[Any, DeepMapsTrace]:
         """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays."""
         x_t = checks.array(x_t, "x_t", f"(N, {self.input_size})", self.dtype)
         state = self.initial_state(state, len(x_t))
         return self._through(x_t, lambda cell, p: cell.step(p, state))
 
-    def _through(self, x, advance):
-        """From x to the output, the cell run by `advance(cell, input) -> (state, trace)`."""
+    def _through(self, x, run_cell):
+        """From x to the output, the cell run by `run_cell(cell, input) -> (state, trace)`."""
         parts.check_params(self)
-        p, before = _forward(self._layers("before"), x)
-        state, trace = advance(self.parts["cell"], p)
-        h, after = _forward(self._layers("after"), trace.h)
-        return state, DeepMapsTrace(x, before, trace, after, h, trace.active)
+        p, before = forward_through(self._layers("before"), x)
+        state, trace = run_cell(self.parts["cell"], p)
+        h, after = forward_through(self._layers("after"), trace.h)
+        return state, DeepMapsTrace(x, tuple(before), trace, tuple(after), h, trace.active)
 
-    def bptt(self, dhs, trace, dstate=None):
+    def bptt(self, dhs: np.ndarray, trace: Any, dstate: Any = None) -> recurrence.Back:
         """What `rnn_core.bptt` does with DeepMaps."""
         parts.check_trace(self, trace)
         dhs = checks.array(dhs, "dhs", str(trace.h.shape), self.dtype)
-        ds, after = _backward(self._layers("after"), dhs, trace.after)
+        ds, after = backward_through(self._layers("after"), dhs, trace.after)
         back = recurrence.bptt(self.parts["cell"], ds, trace.cell, dstate)
-        dxs, before = _backward(self._layers("before"), back.dxs, trace.before)
+        dxs, before = backward_through(self._layers("before"), back.dxs, trace.before)
         grads = dict(zip(self.parts, [*before, back.grads, *after], strict=True))
-        return recurrence.Back(dxs, back.dstate, parts.join(grads))
+        return recurrence.Back(dxs, back.dstate, parts.join(**grads))
 
 
 def _named(place, layers):
@@ -121,19 +122,3 @@ def _width(place, layers, width):
                 raise ValueError(f"{place}[{k}]: expected a Dense layer for {width} numbers, got one for {wanted}")
             width = next_width
     return width
-
-
-def _forward(layers, x):
-    caches = []
-    for layer in layers:
-        x, cache = layer.forward(x)
-        caches.append(cache)
-    return x, tuple(caches)
-
-
-def _backward(layers, dy, caches):
-    grads = []
-    for layer, cache in zip(reversed(layers), reversed(caches), strict=True):
-        dy, of_layer = layer.backward(dy, cache)
-        grads.insert(0, of_layer)
-    return dy, grads

@@ -1,14 +1,16 @@
 """A skip connection over time."""
 
+from __future__ import annotations
+
 from collections import namedtuple
+from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_core import checks, initialise, padding, recurrence
-from rnn_core.cells import parameters, single
-from rnn_core.compose import parts
+from rnn_core import checks, initialise, padding, parts, recurrence
+from rnn_core.cells.cell import Cell
 
 
 class SkipTrace(NamedTuple):
@@ -22,7 +24,7 @@ class SkipTrace(NamedTuple):
     active: np.ndarray
 
 
-class SkipRNNCell:
+class SkipRNNCell(Cell):
     """An RNN with a second recurrent connection that skips over time (Lin et al., Learning long-term dependencies
     in NARX recurrent neural networks, 1996):
 
@@ -40,44 +42,52 @@ class SkipRNNCell:
 
     Trace = SkipTrace
 
-    def __init__(self, input_size, hidden_size, skip=2, *, rng, dtype=np.float64):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        skip: int = 2,
+        *,
+        rng: np.random.Generator,
+        dtype: type | np.dtype = np.float64,
+    ):
         """Raises TypeError or ValueError for sizes below 1, a skip below 2, or another dtype or rng."""
-        parameters.set_sizes(self, input_size, hidden_size, rng, dtype)
+        super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.skip = checks.count(skip, "skip", 2)
+
+    def initial_params(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
         D, H = self.input_size, self.hidden_size
-        self.params = {
+        return {
             "W_x": initialise.glorot_uniform((D, H), rng, self.dtype),
             "W_h": initialise.orthogonal((H, H), rng, self.dtype),
             "W_s": initialise.glorot_uniform((H, H), rng, self.dtype),
             "b": np.zeros(H, self.dtype),
         }
-        self.shapes = {name: value.shape for name, value in self.params.items()}
 
     @property
-    def State(self):
+    def State(self) -> type:
         """The record of the last k states."""
         return _state(self.skip)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"SkipRNNCell({self.input_size}, {self.hidden_size}, skip={self.skip}, dtype={self.dtype})"
 
-    def step(self, x_t, state):
+    def step(self, x_t: np.ndarray, state: Any) -> tuple[Any, SkipTrace]:
         """One step: x_t (N, D) and state -> the next state and the trace of this step, (N, ...) arrays."""
-        return single.step(self, x_t, state)
+        x_t = checks.array(x_t, "x_t", f"(N, {self.input_size})", self.dtype)
+        run = self.unroll(x_t[None], state)
+        return run.state, run.trace._make(field[0] for field in run.trace)
 
-    def _weights(self):
-        return [
-            checks.array(self.params.get(name), f"params[{name!r}]", str(shape), self.dtype)
-            for name, shape in self.shapes.items()
-        ]
-
-    def unroll(self, xs, state=None, lengths=None):
-        """What `rnn_core.unroll` does with a SkipRNNCell."""
-        W_x, W_h, W_s, b = self._weights()
+    def unroll(
+        self, xs: np.ndarray, state: Any = None, lengths: Sequence[int] | np.ndarray | None = None
+    ) -> recurrence.Run:
+        """What `rnn_core.unroll` does with a SkipRNNCell: a state is read twice, so the loop is its own."""
+        self.check_params()
+        W_x, W_h, W_s, b = (self.params[name] for name in ("W_x", "W_h", "W_s", "b"))
         xs = checks.array(xs, "xs", f"(T, N, {self.input_size})", self.dtype)
         T, N, _ = xs.shape
         k = self.skip
-        state = recurrence.initial_state(self, state, N)
+        state = self.initial_state(state, N)
         if lengths is not None:
             lengths = checks.lengths(lengths, "lengths", T, N)
         hs = np.empty((k + T, N, self.hidden_size), self.dtype)  # h_t stands at k + t, the initial states in front
@@ -97,15 +107,16 @@ class SkipRNNCell:
         last, n = trace.active.sum(axis=0) - 1, np.arange(trace.active.shape[1])
         return [(self.skip + last - j, n) for j in range(self.skip)]
 
-    def bptt(self, dhs, trace, dstate=None):
+    def bptt(self, dhs: np.ndarray, trace: SkipTrace, dstate: Any = None) -> recurrence.Back:
         """What `rnn_core.bptt` does with a SkipRNNCell."""
         parts.check_trace(self, trace)
-        W_x, W_h, W_s, _ = self._weights()
+        self.check_params()
+        W_x, W_h, W_s = (self.params[name] for name in ("W_x", "W_h", "W_s"))
         k, (T, N, H) = self.skip, trace.h.shape
         dhs = checks.array(dhs, "dhs", f"({T}, {N}, {H})", self.dtype)
         dh = np.zeros((k + T, N, H), self.dtype)
         dh[k:] = padding.fold(dhs, padding.lengths_of(trace.active))
-        for at, part in zip(self._ends(trace), recurrence.initial_state(self, dstate, N, "dstate"), strict=True):
+        for at, part in zip(self._ends(trace), self.initial_state(dstate, N, "dstate"), strict=True):
             dh[at] += part
         da = 1 - trace.h**2
         for t in reversed(range(T)):

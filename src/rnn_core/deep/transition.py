@@ -1,11 +1,15 @@
 """A deeper map from state to state."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks, initialise
-from rnn_core.cells import RNNCell, parameters, single
+from rnn_core.cells import affine
+from rnn_core.cells.cell import Cell
+from rnn_core.cells.rnn import RNNState
 
 
 class DeepTransitionTrace(NamedTuple):
@@ -22,7 +26,7 @@ class DeepTransitionTrace(NamedTuple):
     active: np.ndarray
 
 
-class DeepTransitionCell:
+class DeepTransitionCell(Cell):
     """An RNN whose step from state to state goes through L layers (Pascanu et al., 2014, there DT-RNN):
 
         u_t^1 = tanh(x_t W_x + h_{t-1} W_h + b)
@@ -42,81 +46,86 @@ class DeepTransitionCell:
     start uniform (Glorot & Bengio, 2010), the others orthogonal (Saxe et al., 2014), b zero. L = 1 is an RNNCell.
     """
 
-    State = RNNCell.State
-    Trace = DeepTransitionTrace
+    State, Trace = RNNState, DeepTransitionTrace
 
-    def __init__(self, input_size, hidden_size, depth=2, *, rng, dtype=np.float64, shortcut=False):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        depth: int = 2,
+        *,
+        rng: np.random.Generator,
+        dtype: type | np.dtype = np.float64,
+        shortcut: bool = False,
+    ):
         """Raises TypeError or ValueError for a size or depth below 1, a shortcut with depth 1, another dtype or rng."""
-        parameters.set_sizes(self, input_size, hidden_size, rng, dtype)
         self.depth, self.shortcut = checks.count(depth, "depth"), checks.flag(shortcut, "shortcut")
         if shortcut and depth == 1:
             raise ValueError("shortcut: expected False with depth 1, where W_h is the short way already, got True")
-        D, H = self.input_size, self.hidden_size
-        self.params = {"W_x": initialise.glorot_uniform((D, H), rng, self.dtype)}
-        for W, b in [("W_h", "b"), *((f"W_{l}", f"b_{l}") for l in range(2, self.depth + 1))]:
-            self.params[W] = initialise.orthogonal((H, H), rng, self.dtype)
-            self.params[b] = np.zeros(H, self.dtype)
-        if self.shortcut:
-            self.params["W_s"] = initialise.glorot_uniform((H, H), rng, self.dtype)
-        self.shapes = {name: value.shape for name, value in self.params.items()}
+        super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
 
-    def __repr__(self):
+    def initial_params(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        D, H = self.input_size, self.hidden_size
+        params = {"W_x": initialise.glorot_uniform((D, H), rng, self.dtype)}
+        for W, b in [("W_h", "b"), *((f"W_{l}", f"b_{l}") for l in range(2, self.depth + 1))]:
+            params[W] = initialise.orthogonal((H, H), rng, self.dtype)
+            params[b] = np.zeros(H, self.dtype)
+        if self.shortcut:
+            params["W_s"] = initialise.glorot_uniform((H, H), rng, self.dtype)
+        return params
+
+    def __repr__(self) -> str:
         sizes = f"{self.input_size}, {self.hidden_size}, depth={self.depth}"
         return f"DeepTransitionCell({sizes}, shortcut={self.shortcut}, dtype={self.dtype})"
 
-    def step(self, x_t, state):
-        """One step: x_t (N, D) and state -> the next state and the trace of this step, T left out of its arrays."""
-        return single.step(self, x_t, state)
-
-    def _layers(self):
-        """(W_l, b_l) of the layers above the first."""
-        return [(self.params[f"W_{l}"], self.params[f"b_{l}"]) for l in range(2, self.depth + 1)]
-
-    def record(self, xs, state, active):
+    def start(self, xs: np.ndarray, state: Any, active: np.ndarray) -> Any:
         T, N, _ = xs.shape
         a = np.empty((T, self.depth, N, self.hidden_size), self.dtype)
         a[:, 0] = xs @ self.params["W_x"] + self.params["b"]
-        hs = np.empty((T + 1, N, self.hidden_size), self.dtype)
-        hs[0] = state.h
+        (hs,) = affine.carried(state.h, steps=T)
         return DeepTransitionTrace(xs, hs[:-1], a, np.empty_like(a), hs[1:], active)
 
-    def forward(self, trace):
-        W_h, W_s, layers = self.params["W_h"], self.params.get("W_s"), self._layers()
+    def forward_weights(self) -> dict[str, Any]:
+        """W_h, W_s (None without a shortcut), and layers: (W_l, b_l) of those above the first."""
+        layers = [(self.params[f"W_{l}"], self.params[f"b_{l}"]) for l in range(2, self.depth + 1)]
+        return {"W_h": self.params["W_h"], "W_s": self.params.get("W_s"), "layers": layers}
 
-        def advance(h_prev, a, u, h):
-            a[0] += h_prev @ W_h
-            np.tanh(a[0], out=u[0])
-            for l, (W, b) in enumerate(layers, start=1):
-                a[l] = u[l - 1] @ W + b
-                if W_s is not None and l == len(layers):
-                    a[l] += h_prev @ W_s
-                np.tanh(a[l], out=u[l])
-            h[:] = u[-1]
+    @staticmethod
+    def forward(W_h, W_s, layers, h_prev, a, u, h):
+        a[0] += h_prev @ W_h
+        np.tanh(a[0], out=u[0])
+        for l, (W, b) in enumerate(layers, start=1):
+            a[l] = u[l - 1] @ W + b
+            if W_s is not None and l == len(layers):
+                a[l] += h_prev @ W_s
+            np.tanh(a[l], out=u[l])
+        h[:] = u[-1]
 
-        return (trace.h_prev, trace.a, trace.u, trace.h), advance
+    def slopes(self, trace: Any) -> dict[str, np.ndarray]:
+        """da (T, L, N, H): 1 - (u_t^l)^2, which multiplies du_t^l."""
+        return {"da": 1 - trace.u**2}
 
-    def backward(self, trace):
-        das = 1 - trace.u**2  # tanh' for all steps at once; the loop multiplies du into it
-        W_s, weights = self.params.get("W_s"), [self.params["W_h"], *(W for W, _ in self._layers())]
+    def backward_weights(self) -> dict[str, Any]:
+        """W_s (None without a shortcut), and Ws: W_h, W_2, ..., W_L."""
+        Ws = [self.params["W_h"], *(self.params[f"W_{l}"] for l in range(2, self.depth + 1))]
+        return {"Ws": Ws, "W_s": self.params.get("W_s")}
 
-        def retreat(dstate, da):
-            (dh,) = dstate
-            du = dh
-            for l in reversed(range(len(weights))):
-                da[l] *= du
-                du = da[l] @ weights[l].T
-            dh[:] = du if W_s is None else du + da[-1] @ W_s.T
+    @staticmethod
+    def backward(Ws, W_s, dh, da):
+        du = dh
+        for l in reversed(range(len(Ws))):
+            da[l] *= du
+            du = da[l] @ Ws[l].T
+        dh[:] = du if W_s is None else du + da[-1] @ W_s.T
 
-        return das, (das,), retreat
-
-    def gradients(self, trace, das):
-        first = das[:, 0]
+    def gradients(self, trace: Any, da: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        first = da[:, 0]
         grads = {"W_x": _over_time(trace.x, first), "W_h": _over_time(trace.h_prev, first), "b": first.sum(axis=(0, 1))}
         for l in range(2, self.depth + 1):
-            grads[f"W_{l}"] = _over_time(trace.u[:, l - 2], das[:, l - 1])
-            grads[f"b_{l}"] = das[:, l - 1].sum(axis=(0, 1))
+            grads[f"W_{l}"] = _over_time(trace.u[:, l - 2], da[:, l - 1])
+            grads[f"b_{l}"] = da[:, l - 1].sum(axis=(0, 1))
         if self.shortcut:
-            grads["W_s"] = _over_time(trace.h_prev, das[:, -1])
+            grads["W_s"] = _over_time(trace.h_prev, da[:, -1])
         return grads, first @ self.params["W_x"].T
 
 

@@ -6,6 +6,8 @@ An answer is a number, an array, or a function, which is then tried on a few inp
 machine. An exercise not yet answered (None, or a function that returns None) is no mistake and is told so.
 """
 
+from typing import Any
+
 from rnn_core.exercises import (
     autoencoder,
     backward,
@@ -42,7 +44,7 @@ EXERCISES: dict[str, Exercise] = {
 __all__ = ["EXERCISES", "RIGHT", "Exercise", "check", "verdict"]
 
 
-def check(name, answer):
+def check(name: str, answer: Any) -> None:
     """Print whether `answer` solves exercise `name`, or a hint. ValueError if there is no such exercise."""
     if name not in EXERCISES:
         raise ValueError(f"name: expected one of {', '.join(EXERCISES)}, got {name!r}")

@@ -15,7 +15,7 @@ class Exercise(NamedTuple):
     tolerance: float = 1e-9
 
 
-def verdict(exercise, answer):
+def verdict(exercise: Exercise, answer: Any) -> str:
     """ "right", "not answered yet", or what is wrong, in a sentence."""
     if answer is None:
         return "not answered yet."

@@ -1,20 +1,23 @@
 """What is asked of weights from elsewhere, and the errors for those that do not fit."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from rnn_core import checks
 
 
-def named(weights, name="weights"):
+def named(weights: Mapping[str, Any], name: str = "weights") -> dict[str, np.ndarray]:
     """`weights` as a dict of name -> NumPy array; anything that NumPy can see as an array will do."""
     if not isinstance(weights, Mapping):
         raise TypeError(f"{name}: expected a dict of arrays, got {type(weights).__name__}")
     return {key: checks.real(value, f"{name}[{key!r}]") for key, value in weights.items()}
 
 
-def checked(weights, shapes, name="weights"):
+def checked(
+    weights: dict[str, np.ndarray], shapes: Mapping[str, tuple[int, ...]], name: str = "weights"
+) -> dict[str, np.ndarray]:
     """`weights` with exactly the names and shapes of `shapes` (name -> tuple), all in one float type.
 
     float32 if all of them are, else float64.
@@ -27,7 +30,7 @@ def checked(weights, shapes, name="weights"):
     return {key: checks.array(weights[key], f"{name}[{key!r}]", str(shape), dtype) for key, shape in shapes.items()}
 
 
-def sizes(weights, key, letters, name="weights"):
+def sizes(weights: dict[str, np.ndarray], key: str, letters: str, name: str = "weights") -> tuple[int, ...]:
     """The shape of `weights[key]`, which is to have as many axes as `letters` such as "(3H, D)" names."""
     if key not in weights:
         raise ValueError(f"{name}: expected {key}, got {', '.join(map(str, weights)) or 'nothing'}")
@@ -37,6 +40,6 @@ def sizes(weights, key, letters, name="weights"):
     return shape
 
 
-def copies(arrays):
+def copies(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Arrays of their own, rows first in memory, so that writing into them changes no network."""
     return {key: np.array(value, order="C") for key, value in arrays.items()}

@@ -1,17 +1,22 @@
 """Gates side by side in one array: from one framework's order into another's, and from arrays to a cell."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from rnn_core.cells import GRUCell, LSTMCell, RNNCell
+from rnn_core.cells import CoupledLSTMCell, GRUCell, LSTMCell, PeepholeLSTMCell, ResetAfterGRUCell, RNNCell
 
 CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
+VARIANTS = {PeepholeLSTMCell: "LSTM", CoupledLSTMCell: "LSTM", ResetAfterGRUCell: "GRU"}
+KINDS = {cls: kind for kind, cls in CELLS.items()} | VARIANTS
 
 # The order of the blocks. A minus marks a gate that is the complement of ours: 1 - sigmoid(a) = sigmoid(-a), so its
 # weights and biases are ours times -1.
 OURS = {"RNN": ("h",), "LSTM": ("i", "f", "g", "o"), "GRU": ("r", "z", "n")}
 
 
-def reorder(array, source, target):
+def reorder(array: np.ndarray, source: Sequence[str], target: Sequence[str]) -> np.ndarray:
     """The blocks of the last axis of `array`, which stand in the order `source`, in the order `target`."""
     block = {
         _name(gate): _sign(gate) * part for gate, part in zip(source, np.split(array, len(source), -1), strict=True)
@@ -27,15 +32,14 @@ def _sign(gate):
     return -1 if gate.startswith("-") else 1
 
 
-def kind_of(cell):
+def kind_of(cell: Any) -> str:
     """ "RNN", "LSTM" or "GRU"; TypeError for what is none of our cells."""
-    for kind, cls in CELLS.items():
-        if type(cell) is cls:
-            return kind
-    raise TypeError(f"model: expected a cell or layer that the frameworks have too, got {type(cell).__name__}")
+    if type(cell) not in KINDS:
+        raise TypeError(f"model: expected a cell or layer that the frameworks have too, got {type(cell).__name__}")
+    return KINDS[type(cell)]
 
 
-def new_cell(kind, params, **options):
+def new_cell(kind: str, params: Mapping[str, np.ndarray], **options: Any) -> Any:
     """A cell of `kind` that owns copies of `params`, named and ordered as ours are; extra ones tell the variant."""
     D, H = len(params["W_x"]), len(params["W_h"])
     if kind == "GRU":
@@ -49,7 +53,7 @@ def new_cell(kind, params, **options):
     return cell
 
 
-def inner_bias(cell):
+def inner_bias(cell: Any) -> np.ndarray:
     """The bias a framework adds to h_{t-1} W_h, as a row of blocks in our order: zero but for the b_hn of a GRU."""
     inner = np.zeros_like(cell.params["b"])
     if "b_hn" in cell.params:
@@ -57,7 +61,7 @@ def inner_bias(cell):
     return inner
 
 
-def one_bias(outer, inner, *, reset_after=False):
+def one_bias(outer: np.ndarray, inner: np.ndarray, *, reset_after: bool = False) -> dict[str, np.ndarray]:
     """Our b from the two rows of blocks that a framework adds up; with reset_after b_hn is the end of `inner`."""
     if not reset_after:
         return {"b": outer + inner}

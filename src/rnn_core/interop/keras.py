@@ -1,8 +1,11 @@
 """The layouts of Keras: SimpleRNN, LSTM, GRU, Bidirectional around them, Dense, Embedding and Conv2D."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from rnn_core.cells.rnn import ACTIVATIONS
+from rnn_core.cells import RNNCell
 from rnn_core.checks import choice, flag
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.interop import blocks
@@ -16,7 +19,7 @@ LAYERS = {"Dense": Dense, "Embedding": Embedding, "Conv2D": Conv2D}
 DIRECTIONS = ("forward/", "backward/")
 
 
-def to_keras(model):
+def to_keras(model: Any) -> dict[str, np.ndarray]:
     """The weights of the Keras layer that computes what `model` computes, by Keras' names.
 
     Their order is that of get_weights(): `layer.set_weights(list(to_keras(model).values()))`. The weights of
@@ -28,13 +31,21 @@ def to_keras(model):
     if isinstance(model, Bidirectional):
         cells = zip(DIRECTIONS, (model.forward_cell, model.backward_cell), strict=True)
         return {prefix + name: value for prefix, cell in cells for name, value in to_keras(cell).items()}
-    if isinstance(model, tuple(LAYERS.values())):
+    if isinstance(model, (Dense, Embedding, Conv2D)):
         arrays = {"embeddings" if isinstance(model, Embedding) else "kernel": model.params["W"]}
         return copies(arrays | ({"bias": model.params["b"]} if "b" in model.params else {}))
     return copies(_from_cell(model))
 
 
-def from_keras(kind, weights, *, activation="tanh", reset_after=True, merge="concat", padding="valid"):
+def from_keras(
+    kind: str,
+    weights: Sequence[Any] | Mapping[str, Any],
+    *,
+    activation: str = "tanh",
+    reset_after: bool = True,
+    merge: str = "concat",
+    padding: str = "valid",
+) -> Any:
     """Our network for a Keras layer: `kind` is its class ("LSTM"), `weights` what get_weights() gives, or a dict.
 
     Twice the weights make a Bidirectional. What the weights do not tell is to be said: the activation of a
@@ -45,7 +56,7 @@ def from_keras(kind, weights, *, activation="tanh", reset_after=True, merge="con
     weights = named(_by_name(kind, weights))
     if kind in LAYERS:
         return _layer(kind, weights, padding)
-    options = {"activation": choice(activation, "activation", tuple(ACTIVATIONS))} if kind == "SimpleRNN" else {}
+    options = {"activation": choice(activation, "activation", RNNCell.ACTIVATIONS)} if kind == "SimpleRNN" else {}
     flag(reset_after, "reset_after")
     if not any(str(name).startswith(DIRECTIONS) for name in weights):
         return _to_cell(kind, weights, "", options, reset_after)
@@ -58,7 +69,7 @@ def from_keras(kind, weights, *, activation="tanh", reset_after=True, merge="con
         )
         for prefix in DIRECTIONS
     ]
-    return Bidirectional(*cells, merge=merge)
+    return Bidirectional(cells[0], cells[1], merge=merge)
 
 
 def _by_name(kind, weights):

@@ -1,11 +1,13 @@
 """A layer of ours from its weights."""
 
+from typing import Any
+
 import numpy as np
 
 from rnn_core.layers import Conv2D, Embedding
 
 
-def new_layer(cls, W, b=None, *, padding="valid"):
+def new_layer(cls: type, W: np.ndarray, b: np.ndarray | None = None, *, padding: str = "valid") -> Any:
     """Dense, Embedding or Conv2D (cls) that owns copies of W and b, which stand as ours do."""
     options = {"rng": np.random.default_rng(0), "dtype": W.dtype}  # whatever it starts with is written over
     sizes = W.shape

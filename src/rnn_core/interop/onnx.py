@@ -1,5 +1,6 @@
 """The layouts of ONNX: inputs and attributes of the operators RNN, LSTM, GRU, Gemm, Gather and Conv."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ class Node(NamedTuple):
     attributes: dict[str, Any]
 
 
-def to_onnx(model):
+def to_onnx(model: Any) -> Node:
     """The ONNX `Node` that computes what `model` computes: a cell, Bidirectional, Dense, Embedding or Conv2D.
 
     Raises TypeError for another model and ValueError for one that ONNX has no operator for.
@@ -55,7 +56,7 @@ def to_onnx(model):
     return Node(kind, inputs, {"hidden_size": H} | direction | attributes)
 
 
-def from_onnx(op, inputs, attributes=None):
+def from_onnx(op: str, inputs: Mapping[str, Any], attributes: dict[str, Any] | None = None) -> Any:
     """Our network for an ONNX node: its operator ("LSTM"), its weights by input name (W, R, B, P), its attributes.
 
     A bidirectional node gives a Bidirectional. Refused: direction="reverse" (give the layer the reversed sequence),

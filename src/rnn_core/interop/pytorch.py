@@ -1,5 +1,10 @@
 """The layouts of PyTorch: state_dicts of nn.RNN, LSTM, GRU, Linear, Embedding and Conv2d."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
 from rnn_core.checks import choice
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.interop import blocks
@@ -12,7 +17,7 @@ LAYERS = ("Linear", "Embedding", "Conv2d")
 DIRECTIONS = ("", "_reverse")  # what the names of the weights of each direction end in
 
 
-def to_torch(model):
+def to_torch(model: Any) -> dict[str, np.ndarray]:
     """The state_dict, as NumPy arrays, of the PyTorch module that computes what `model` computes.
 
     model: a cell, Bidirectional, a Stack of either, Dense, Embedding or Conv2D.
@@ -33,7 +38,7 @@ def to_torch(model):
     return copies(arrays)
 
 
-def from_torch(kind, weights, *, activation="tanh", padding="valid"):
+def from_torch(kind: str, weights: Mapping[str, Any], *, activation: str = "tanh", padding: str = "valid") -> Any:
     """Our network for a PyTorch module: `kind` is its class ("LSTM"), `weights` its state_dict.
 
     A module of several layers gives a Stack, one of two directions Bidirectional. What a state_dict does not tell

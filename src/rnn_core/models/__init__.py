@@ -12,7 +12,7 @@
 A model is made of parts (cells, layers) and has
 
     params                      dict of all arrays, "cell.W_x", "out.b" ...: the parts' own memory
-    loss_and_grads(batch)       -> loss, grads under the names of params; batch is a record of `rnn_core.batches`
+    loss_and_grads(batch)       -> loss, grads under the names of params; batch is a record of `rnn_core.data`
     loss(batch)                 the loss alone
     predict, sample, greedy ... what it is good for
 

@@ -1,12 +1,17 @@
 """Autoencoders: h = f(x), r = g(h), and r should be x again although h is smaller, or x was damaged."""
 
+from typing import Any
+
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.batches import Aligned, Examples
-from rnn_core.losses import binary_cross_entropy_with_logits, length_mask, sigmoid, squared_error
-from rnn_core.models.parts import check_network, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.activations import exact_sigmoid
+from rnn_core.data import Aligned, Examples
+from rnn_core.losses import binary_cross_entropy_with_logits, squared_error
+from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.reader import Reader
+from rnn_core.padding import active
+from rnn_core.parts import check_different, check_network, join, join_params, training
 
 LOSSES = {"squared": squared_error, "bernoulli": binary_cross_entropy_with_logits}
 
@@ -22,17 +27,25 @@ class Autoencoder:
     the whole ones, Examples(damaged, xs), or let noise=.3 damage each batch anew with normal noise drawn from `rng`.
     """
 
-    def __init__(self, encoder, decoder, *, output="squared", noise=0.0, rng=None):
-        different([check_network(encoder, "encoder"), check_network(decoder, "decoder")], "encoder, decoder")
+    def __init__(
+        self,
+        encoder: Any,
+        decoder: Any,
+        *,
+        output: str = "squared",
+        noise: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ):
+        check_different([check_network(encoder, "encoder"), check_network(decoder, "decoder")], "encoder, decoder")
         self.encoder, self.decoder = encoder, decoder
         self.output = checks.choice(output, "output", tuple(LOSSES))
         self.noise = checks.number(noise, "noise")
         if self.noise < 0:
             raise ValueError(f"noise: expected a standard deviation of 0 or more, got {noise}")
         self.rng = checks.generator(rng) if self.noise else None
-        self.params = joined(encoder=encoder, decoder=decoder)
+        self.params = join_params(encoder=encoder, decoder=decoder)
 
-    def loss_and_grads(self, batch):
+    def loss_and_grads(self, batch: Examples) -> tuple[float, dict]:
         """The loss over all numbers of all examples, and its gradients."""
         xs, targets = self._pair(batch)
         if self.noise:
@@ -40,22 +53,22 @@ class Autoencoder:
         loss, dr, (f, g) = self._forward(xs, targets)
         dh, decoder = self.decoder.backward(dr, g)
         _, encoder = self.encoder.backward(dh, f)
-        return loss, joined_grads(encoder=encoder, decoder=decoder)
+        return loss, join(encoder=encoder, decoder=decoder)
 
-    def loss(self, batch):
+    def loss(self, batch: Examples) -> float:
         """The loss alone, of the examples as they are given."""
         return self._forward(*self._pair(batch))[0]
 
-    def encode(self, xs):
+    def encode(self, xs: np.ndarray) -> np.ndarray:
         """h (N, Z)."""
         return self.encoder.forward(xs)[0]
 
-    def decode(self, h):
+    def decode(self, h: np.ndarray) -> np.ndarray:
         """r (N, D), of any code."""
         r = self.decoder.forward(h)[0]
-        return sigmoid(r) if self.output == "bernoulli" else r
+        return exact_sigmoid(r) if self.output == "bernoulli" else r
 
-    def predict(self, xs):
+    def predict(self, xs: np.ndarray) -> np.ndarray:
         """r = g(f(x)), (N, D)."""
         return self.decode(self.encode(xs))
 
@@ -81,36 +94,36 @@ class SequenceAutoencoder:
     that are there. Batches: Aligned(xs, targets, lengths) with numbers (T, N, D), targets xs itself.
     """
 
-    def __init__(self, encoder, decoder, *, rng):
-        different([encoder, decoder], "encoder, decoder")
+    def __init__(self, encoder: Any, decoder: Any, *, rng: np.random.Generator):
+        check_different([encoder, decoder], "encoder, decoder")
         self.encoder = Reader(encoder, decoder.input_size, rng=rng)
         self.decoder = Reader(decoder, encoder.input_size, rng=rng)
-        self.params = joined(encoder=self.encoder, decoder=self.decoder)
+        self.params = join_params(encoder=self.encoder, decoder=self.decoder)
 
-    def training(self, rng):
+    def training(self, rng: np.random.Generator) -> Any:
         """The same model and weights for training, with the dropout of a `Stack` drawn from `rng`."""
         return training(self, rng)
 
-    def loss_and_grads(self, batch):
+    def loss_and_grads(self, batch: Aligned) -> tuple[float, dict]:
         """Mean squared error, and its gradients."""
         loss, dr, last, reading = self._forward(batch)
         dzs, _, decoder = self.decoder.backward(dr, reading)
         encoder = self.encoder.backward_last(dzs.sum(axis=0), last)
-        return loss, joined_grads(encoder=encoder, decoder=decoder)
+        return loss, join(encoder=encoder, decoder=decoder)
 
-    def loss(self, batch):
+    def loss(self, batch: Aligned) -> float:
         """The loss alone."""
         return self._forward(batch)[0]
 
-    def encode(self, xs, lengths=None):
+    def encode(self, xs: np.ndarray, lengths: np.ndarray | None = None) -> np.ndarray:
         """z (N, Z)."""
         return self.encoder.forward_last(xs, lengths)[0]
 
-    def decode(self, z, steps):
+    def decode(self, z: np.ndarray, steps: int) -> np.ndarray:
         """r (T, N, D), T = steps, of any code z (N, Z)."""
         return self.decoder.forward(np.repeat(np.asarray(z)[None], checks.count(steps, "steps"), axis=0))[0]
 
-    def predict(self, xs, lengths=None):
+    def predict(self, xs: np.ndarray, lengths: np.ndarray | None = None) -> np.ndarray:
         """r (T, N, D)."""
         return self.decode(self.encode(xs, lengths), len(xs))
 
@@ -118,5 +131,4 @@ class SequenceAutoencoder:
         xs, targets, lengths, _ = expect(batch, Aligned)
         z, last = self.encoder.forward_last(xs, lengths)
         r, _, reading = self.decoder.forward(np.repeat(z[None], len(xs), axis=0))
-        mask = None if lengths is None else length_mask(lengths, len(xs))
-        return *one_loss(r, targets, squared_error, mask=mask), last, reading
+        return *one_loss(r, targets, squared_error, mask=active(lengths, *r.shape[:2])), last, reading

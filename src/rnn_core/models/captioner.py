@@ -1,15 +1,19 @@
 """One-to-many: a picture, or any features, then words for it."""
 
+from typing import Any
+
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.batches import Captions
+from rnn_core.data import Captions
 from rnn_core.layers import Activation, Conv2D, Dense, Embedding, MaxPool2D
-from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
+from rnn_core.losses import log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
+from rnn_core.models.batch import expect, one_loss
 from rnn_core.models.network import Flatten, Network
-from rnn_core.models.parts import check_cell, check_network, different, expect, joined, joined_grads, one_loss, training
 from rnn_core.models.reader import Reader
+from rnn_core.padding import active
+from rnn_core.parts import check_cell, check_different, check_network, join, join_params, training
 
 
 class Captioner:
@@ -22,44 +26,55 @@ class Captioner:
     Batches: Captions(pictures, decoder_inputs, targets, lengths). params: vision.*, embedding.W, cell.*, out.*.
     """
 
-    def __init__(self, vision, cell, symbols, *, rng):
-        different([check_network(vision, "vision"), check_cell(cell)], "vision, cell")
+    def __init__(self, vision: Any, cell: Any, symbols: int, *, rng: np.random.Generator):
+        check_different([check_network(vision, "vision"), check_cell(cell)], "vision, cell")
         embedding = Embedding(symbols, cell.input_size, rng=rng, dtype=cell.dtype)
         self.vision, self.embedding, self.reader = vision, embedding, Reader(cell, symbols, rng=rng)
         self.cell = cell
-        self.params = joined(vision=vision, embedding=embedding) | self.reader.params
+        self.params = join_params(vision=vision, embedding=embedding) | self.reader.params
 
-    def training(self, rng):
+    def training(self, rng: np.random.Generator) -> Any:
         """The same model and weights for training, with the dropout of a `Stack` drawn from `rng`."""
         return training(self, rng)
 
-    def loss_and_grads(self, batch):
+    def loss_and_grads(self, batch: Captions) -> tuple[float, dict]:
         """Mean -log p of the words, teacher-forced, and its gradients."""
         loss, dys, (seen, words, reading) = self._forward(batch)
         dxs, _, grads = self.reader.backward(np.concatenate([np.zeros_like(dys[:1]), dys]), reading)
         _, vision = self.vision.backward(dxs[0], seen)
         _, embedding = self.embedding.backward(dxs[1:], words)
-        return loss, joined_grads(vision=vision, embedding=embedding) | grads
+        return loss, join(vision=vision, embedding=embedding) | grads
 
-    def loss(self, batch):
+    def loss(self, batch: Captions) -> float:
         """The loss alone."""
         return self._forward(batch)[0]
 
-    def greedy(self, pictures, *, start, end, longest=30):
+    def greedy(self, pictures: np.ndarray, *, start: int, end: int | None, longest: int = 30) -> list[decoding.Written]:
         """The most probable word at each step: a list of N `Written`."""
-        state, first = self._look(pictures), np.full(len(pictures), self._symbol(start))
-        return decoding.greedy(self._advance, state, first, end, longest)
+        state, first = self.encode(pictures), np.full(len(pictures), self._symbol(start))
+        return decoding.greedy(self.next_step, state, first, end, longest)
 
-    def sample(self, pictures, *, start, end, longest=30, rng, temperature=1.0):
+    def sample(
+        self,
+        pictures: np.ndarray,
+        *,
+        start: int,
+        end: int | None,
+        longest: int = 30,
+        rng: np.random.Generator,
+        temperature: float = 1.0,
+    ) -> list[decoding.Written]:
         """Each word drawn with p^(1/temperature): a list of N `Written`."""
-        state, first = self._look(pictures), np.full(len(pictures), self._symbol(start))
-        return decoding.sample(self._advance, state, first, end, longest, rng=rng, temperature=temperature)
+        state, first = self.encode(pictures), np.full(len(pictures), self._symbol(start))
+        return decoding.sample(self.next_step, state, first, end, longest, rng=rng, temperature=temperature)
 
-    def beam(self, pictures, *, start, end, longest=30, width=4):
+    def beam(
+        self, pictures: np.ndarray, *, start: int, end: int | None, longest: int = 30, width: int = 4
+    ) -> list[decoding.Beam]:
         """The most probable words that a beam search finds: a list of N `Beam`."""
         start = self._symbol(start)
-        states = [self._look(pictures[n : n + 1]) for n in range(len(pictures))]
-        return [decoding.beam_search(self._advance, state, start, end, longest, width) for state in states]
+        states = [self.encode(pictures[n : n + 1]) for n in range(len(pictures))]
+        return [decoding.beam_search(self.next_step, state, start, end, longest, width) for state in states]
 
     def _symbol(self, start):
         return int(checks.indices(start, "start", "()", len(self.embedding.params["W"])))
@@ -71,12 +86,13 @@ class Captioner:
             raise ValueError(f"vision: expected outputs (N, {self.cell.input_size}) for {self.cell!r}, got {x_0.shape}")
         return x_0, seen
 
-    def _look(self, pictures):
-        """The state after the picture."""
+    def encode(self, pictures: np.ndarray) -> Any:
+        """The state after the pictures (N, ...), from which the words are written."""
         x_0, _ = self._see(pictures)
         return self.reader.run(x_0[None])[0].state
 
-    def _advance(self, symbols, state):
+    def next_step(self, symbols: np.ndarray, state: Any) -> tuple[np.ndarray, Any]:
+        """One step: the words (N,) written last -> log p (N, V) of the next ones, and the state after them."""
         ys, state, _ = self.reader.forward(self.embedding.forward(symbols[None])[0], state)
         return log_softmax(ys[0]), state
 
@@ -87,7 +103,7 @@ class Captioner:
         decoder_inputs = checks.indices(decoder_inputs, "decoder_inputs", f"(S, {len(x_0)})", V)
         xs, words = self.embedding.forward(decoder_inputs)
         ys, _, reading = self.reader.forward(np.concatenate([x_0[None], xs]))
-        mask = length_mask(lengths, len(ys) - 1)
+        mask = active(lengths, len(ys) - 1, len(x_0))
         loss, dys = one_loss(ys[1:], targets, softmax_cross_entropy, mask=mask)  # the picture itself has no word
         return loss, dys, (seen, words, reading)
 
@@ -105,7 +121,9 @@ class Channel:
         return dy[..., 0], {}
 
 
-def cnn(rows, columns, size, *, rng, filters=8, dtype=np.float64):
+def cnn(
+    rows: int, columns: int, size: int, *, rng: np.random.Generator, filters: int = 8, dtype: Any = np.float64
+) -> Network:
     """A small network that sees: 3 x 3 convolution, relu, the largest of each 2 x 2 square, one affine map.
 
     Grey pictures (N, rows, columns), both even -> (N, size).

@@ -1,11 +1,12 @@
 """From the probabilities of the next symbol to whole sequences: sampling, greedy decoding, beam search.
 
-All three take `advance(symbols, state) -> log_p, state`: symbols (N,) just written, log_p (N, V) of what may come
+All three take `next_step(symbols, state) -> log_p, state`: symbols (N,) just written, log_p (N, V) of what may come
 next, and a state whose arrays have N rows. They begin with `start` and stop at `end`, or after `longest` symbols; with
 end=None at `longest` alone.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,7 +36,16 @@ class Beam(NamedTuple):
     steps: list
 
 
-def sample(advance, state, first, end, longest, *, rng, temperature=1.0):
+def sample(
+    next_step: Callable,
+    state: Any,
+    first: np.ndarray,
+    end: int | None,
+    longest: int,
+    *,
+    rng: np.random.Generator,
+    temperature: float = 1.0,
+) -> list[Written]:
     """A list of `Written`, each symbol drawn with probability proportional to p^(1/temperature).
 
     first: (N,) the symbols to begin with. Below 1 the likely becomes likelier, above 1 everything more even.
@@ -47,21 +57,21 @@ def sample(advance, state, first, end, longest, *, rng, temperature=1.0):
         # The largest of log p + Gumbel noise is a draw from p (Gumbel, 1954): no sums to normalise.
         return (warm + rng.gumbel(size=warm.shape)).argmax(axis=1)
 
-    return _write(advance, state, first, end, longest, draw)
+    return _write(next_step, state, first, end, longest, draw)
 
 
-def greedy(advance, state, first, end, longest):
+def greedy(next_step: Callable, state: Any, first: np.ndarray, end: int | None, longest: int) -> list[Written]:
     """A list of `Written`: at each step the most probable symbol. The whole need not be the most probable one."""
-    return _write(advance, state, first, end, longest, lambda log_p: log_p.argmax(axis=1))
+    return _write(next_step, state, first, end, longest, lambda log_p: log_p.argmax(axis=1))
 
 
-def _write(advance, state, symbols, end, longest, choose):
+def _write(next_step, state, symbols, end, longest, choose):
     """One symbol after another for N sequences at once, as `choose(log_p)` says."""
     N, longest, end = len(symbols), checks.count(longest, "longest"), _end(end)
     columns, log_ps, lasting = [], np.zeros(N), np.ones(N, bool)
     lengths = np.zeros(N, int)
     while lasting.any() and len(columns) < longest:
-        log_p, state = advance(symbols, state)
+        log_p, state = next_step(symbols, state)
         symbols = choose(log_p)
         log_ps += np.where(lasting, log_p[np.arange(N), symbols], 0)
         if end is not None:
@@ -72,7 +82,7 @@ def _write(advance, state, symbols, end, longest, choose):
     return [Written(tuple(rows[n, : lengths[n]].tolist()), float(log_ps[n]), not lasting[n]) for n in range(N)]
 
 
-def beam_search(advance, state, start, end, longest, width=4):
+def beam_search(next_step: Callable, state: Any, start: int, end: int | None, longest: int, width: int = 4) -> Beam:
     """A `Beam` for one sequence: at each step the `width` most probable beginnings are kept.
 
     state: of one sequence (N = 1). With width 1 it is greedy decoding; with a width no smaller than the number of
@@ -82,7 +92,7 @@ def beam_search(advance, state, start, end, longest, width=4):
     width, longest, end = checks.count(width, "width"), checks.count(longest, "longest"), _end(end)
     live, places, log_ps, symbols, ended, steps = [()], np.zeros(1, int), np.zeros(1), np.array([start]), [], []
     for _ in range(longest):
-        log_p, state = advance(symbols, state)
+        log_p, state = next_step(symbols, state)
         V = log_p.shape[1]
         total = (log_ps[:, None] + log_p).ravel()
         order = np.argsort(-total, kind="stable")[:width]
@@ -106,7 +116,7 @@ def _end(end):
     return None if end is None else checks.count(end, "end", 0)
 
 
-def rows(state, n):
+def rows(state: Any, n: np.ndarray) -> Any:
     """The rows n of every (N, ...) array in a state: records of arrays, or of records."""
     if isinstance(state, np.ndarray):
         return state[n]

@@ -1,13 +1,16 @@
 """Generative adversarial networks: G invents examples, D tells them from real ones, and both learn."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.batches import Examples
-from rnn_core.losses import gan_discriminator_loss, gan_generator_loss, sigmoid
-from rnn_core.models.parts import check_network, different, expect, finite, joined
+from rnn_core.activations import exact_sigmoid
+from rnn_core.data import Examples
+from rnn_core.losses import gan_discriminator_loss, gan_generator_loss
+from rnn_core.models.batch import expect, finite
+from rnn_core.parts import check_different, check_network, join_params
 from rnn_core.training import descend
 
 
@@ -26,8 +29,10 @@ class GAN:
     `gan.d` and `gan.g` are the two players, each a model with params and loss_and_grads.
     """
 
-    def __init__(self, generator, discriminator, code_size, *, rng, saturating=False):
-        different(
+    def __init__(
+        self, generator: Any, discriminator: Any, code_size: int, *, rng: np.random.Generator, saturating: bool = False
+    ):
+        check_different(
             [check_network(generator, "generator"), check_network(discriminator, "discriminator")],
             "generator, discriminator",
         )
@@ -35,23 +40,23 @@ class GAN:
         self.code_size, self.rng = checks.count(code_size, "code_size"), checks.generator(rng)
         self.saturating = checks.flag(saturating, "saturating")
         self.d, self.g = DiscriminatorPlayer(self), GeneratorPlayer(self)
-        self.params = joined(generator=generator, discriminator=discriminator)
+        self.params = join_params(generator=generator, discriminator=discriminator)
         self.dtype = next(iter(self.params.values())).dtype
 
-    def noise(self, N, rng=None):
+    def noise(self, N: int, rng: np.random.Generator | None = None) -> np.ndarray:
         """z (N, code_size), drawn from N(0, I)."""
         rng = self.rng if rng is None else checks.generator(rng)
         return rng.standard_normal((checks.count(N, "N"), self.code_size)).astype(self.dtype)
 
-    def sample(self, N, *, rng):
+    def sample(self, N: int, *, rng: np.random.Generator) -> np.ndarray:
         """N examples (N, D) that G invents."""
         return self.generator.forward(self.noise(N, rng))[0]
 
-    def predict(self, xs):
+    def predict(self, xs: np.ndarray) -> np.ndarray:
         """D(x), (N,): how probably D holds each example to be real."""
-        return sigmoid(self.judge(xs)[0][:, 0])
+        return exact_sigmoid(self.judge(xs)[0][:, 0])
 
-    def judge(self, xs):
+    def judge(self, xs: np.ndarray) -> tuple[np.ndarray, Any]:
         """D's logits d(x), (N, 1), and what its backward needs."""
         logits, seen = self.discriminator.forward(xs)
         if logits.shape != (len(xs), 1):
@@ -62,10 +67,10 @@ class GAN:
 class DiscriminatorPlayer:
     """D's side of the game: params are D's alone; batches Examples(xs)."""
 
-    def __init__(self, gan):
+    def __init__(self, gan: GAN):
         self.gan, self.params = gan, gan.discriminator.params
 
-    def loss_and_grads(self, batch, z=None):
+    def loss_and_grads(self, batch: Examples, z: np.ndarray | None = None) -> tuple[float, dict]:
         """-mean log D(x) - mean log(1 - D(G(z))), and D's gradients. z: as many codes as examples, drawn if None."""
         xs = checks.floats(expect(batch, Examples).xs, "xs", "(N, D)")
         D = self.gan.discriminator
@@ -81,10 +86,10 @@ class DiscriminatorPlayer:
 class GeneratorPlayer:
     """G's side of the game: params are G's alone; of the batch it uses nothing but its size."""
 
-    def __init__(self, gan):
+    def __init__(self, gan: GAN):
         self.gan, self.params = gan, gan.generator.params
 
-    def loss_and_grads(self, batch, z=None):
+    def loss_and_grads(self, batch: Examples, z: np.ndarray | None = None) -> tuple[float, dict]:
         """-mean log D(G(z)), or mean log(1 - D(G(z))) if saturating, and G's gradients."""
         xs = checks.floats(expect(batch, Examples).xs, "xs", "(N, D)")
         G, D = self.gan.generator, self.gan.discriminator
@@ -104,14 +109,23 @@ class GameHistory(NamedTuple):
     g_norm: np.ndarray
 
 
-def play(gan, batches, d_optimizer, g_optimizer, *, epochs=1, d_steps=1, after_round=None):
+def play(
+    gan: GAN,
+    batches: Iterable,
+    d_optimizer: Any,
+    g_optimizer: Any,
+    *,
+    epochs: int = 1,
+    d_steps: int = 1,
+    after_round: Callable | None = None,
+) -> GameHistory:
     """Train both players: a round is `d_steps` steps of D, each with a batch of its own, then one of G.
 
     after_round: a function of the round's number, counted from 0, to look at samples or to record them. Returns a
     `GameHistory`. Raises DivergenceError as `fit` does, ValueError if not even one round was played.
     """
     checks.count(epochs, "epochs"), checks.count(d_steps, "d_steps")
-    different([d_optimizer, g_optimizer], "d_optimizer, g_optimizer")
+    check_different([d_optimizer, g_optimizer], "d_optimizer, g_optimizer")
     rounds, steps = [], 0
     for _ in range(epochs):
         for batch in batches:

@@ -1,12 +1,14 @@
 """Layers one after another, and a recurrent network used as one layer: what autoencoders and GANs are made of."""
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.layers import Activation, Dense, Dropout
-from rnn_core.models.parts import check_cell, different, joined, joined_grads
+from rnn_core.layers import Activation, Dense, Dropout, backward_through, forward_through
+from rnn_core.parts import check_cell, check_different, join, join_params
 from rnn_core.recurrence import bptt, unroll
 
 
@@ -17,7 +19,7 @@ class Network:
     The same layer twice is refused: it would share its weights.
     """
 
-    def __init__(self, layers):
+    def __init__(self, layers: Iterable):
         self.layers = list(layers)
         if not self.layers or not all(hasattr(layer, "params") for layer in self.layers):
             raise TypeError(f"layers: expected layers such as Dense, got {self.layers!r}")
@@ -25,24 +27,22 @@ class Network:
             raise TypeError(
                 "layers: expected layers without dropout: a Network does not know whether it is in training"
             )
-        different(self.layers, "layers")
-        self.params = joined(**{str(k): layer for k, layer in enumerate(self.layers)})
+        check_different(self.layers, "layers")
+        self.params = join_params(**{str(k): layer for k, layer in enumerate(self.layers)})
 
-    def forward(self, x):
-        caches = []
-        for layer in self.layers:
-            x, cache = layer.forward(x)
-            caches.append(cache)
-        return x, caches
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, list]:
+        """y and the layers' caches."""
+        return forward_through(self.layers, x)
 
-    def backward(self, dy, caches):
-        grads = {}
-        for k in reversed(range(len(self.layers))):
-            dy, grads[str(k)] = self.layers[k].backward(dy, caches[k])
-        return dy, joined_grads(**grads)
+    def backward(self, dy: np.ndarray, caches: list) -> tuple[np.ndarray | None, dict]:
+        """dx and grads, those of the last layer first: the order in which their norm is summed."""
+        dx, grads = backward_through(self.layers, dy, caches)
+        return dx, join(**{str(k): grads[k] for k in reversed(range(len(grads)))})
 
 
-def mlp(sizes, *, rng, activation="tanh", dtype=np.float64):
+def mlp(
+    sizes: Sequence[int], *, rng: np.random.Generator, activation: str = "tanh", dtype: Any = np.float64
+) -> Network:
     """A multi-layer perceptron with layers of the given sizes, (D, H, ..., V): Dense, activation, ..., Dense.
 
     mlp((D, V)) is one affine map: with a sigmoid after it, logistic regression.
@@ -61,11 +61,13 @@ class Flatten:
     def __init__(self):
         self.params = {}
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+        """The rows, and the shape they came from."""
         x = checks.floats(x, "x", "(...)")
         return x.reshape(len(x), -1), x.shape
 
-    def backward(self, dy, shape):
+    def backward(self, dy: np.ndarray, shape: tuple) -> tuple[np.ndarray, dict]:
+        """dx in the shape of x, and no grads."""
         return dy.reshape(shape), {}
 
 
@@ -75,12 +77,13 @@ class LastState:
     For whoever wants a classifier that reads: the rows of a picture, or the D of a GAN.
     """
 
-    def __init__(self, cell, outputs, *, rng):
+    def __init__(self, cell: Any, outputs: int, *, rng: np.random.Generator):
         self.cell = check_cell(cell)
         self.out = Dense(cell.hidden_size, outputs, rng=rng, dtype=cell.dtype)
-        self.params = joined(cell=cell, out=self.out)
+        self.params = join_params(cell=cell, out=self.out)
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, tuple]:
+        """y (N, outputs), and the run and the cache of the output layer."""
         D = self.cell.input_size
         x = checks.floats(x, "x", "(N, D)")
         if x.shape[1] % D:
@@ -89,9 +92,10 @@ class LastState:
         y, last = self.out.forward(run.hs[-1])
         return y, (run, last)
 
-    def backward(self, dy, cache):
+    def backward(self, dy: np.ndarray, cache: tuple) -> tuple[np.ndarray, dict]:
+        """dx (N, T * D) and grads."""
         run, last = cache
         dhs = np.zeros_like(run.hs)
         dhs[-1], out = self.out.backward(dy, last)
         back = bptt(self.cell, dhs, run.trace)
-        return back.dxs.swapaxes(0, 1).reshape(len(dy), -1), joined_grads(cell=back.grads, out=out)
+        return back.dxs.swapaxes(0, 1).reshape(len(dy), -1), join(cell=back.grads, out=out)

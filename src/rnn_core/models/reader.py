@@ -7,21 +7,23 @@ import numpy as np
 from rnn_core import checks
 from rnn_core.compose import Bidirectional, Stack
 from rnn_core.layers import Dense, Embedding
-from rnn_core.models.parts import check_cell, joined, joined_grads, training
-from rnn_core.recurrence import bptt, unroll
+from rnn_core.parts import check_cell, join, join_params, training
+from rnn_core.recurrence import Run, bptt, unroll
 
 
 class OneHot:
     """Symbols as the rows of the identity, in the place of an Embedding: nothing is learnt."""
 
-    def __init__(self, symbols, dtype=np.float64):
+    def __init__(self, symbols: int, dtype: Any = np.float64):
         self.params = {}
         self.rows = np.eye(checks.count(symbols, "symbols"), dtype=checks.float_dtype(dtype))
 
-    def forward(self, k):
+    def forward(self, k: np.ndarray) -> tuple[np.ndarray, None]:
+        """The rows numbered k (...), and nothing for backward."""
         return self.rows[checks.indices(k, "k", "(...)", len(self.rows))], None
 
-    def backward(self, dy, cache):
+    def backward(self, dy: np.ndarray, cache: None) -> tuple[None, dict]:
+        """No gradient: symbols have none, and nothing is learnt."""
         return None, {}
 
 
@@ -42,39 +44,41 @@ class Reader:
     params: embedding.W, cell.*, out.W (H, outputs), out.b (outputs,).
     """
 
-    def __init__(self, cell, outputs, *, rng, embedding=None):
+    def __init__(self, cell: Any, outputs: int, *, rng: np.random.Generator, embedding: Any = None):
         self.cell, self.embedding = check_cell(cell), embedding
         if embedding is not None:
             self.symbols = _symbols(embedding, cell)
         self.out = Dense(cell.hidden_size, outputs, rng=rng, dtype=cell.dtype)
-        self.params = joined(embedding=embedding, cell=cell, out=self.out)
+        self.params = join_params(embedding=embedding, cell=cell, out=self.out)
 
-    def run(self, xs, state=None, lengths=None):
+    def run(self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None) -> tuple[Run, Any]:
         """The run of the cell over xs, as of `unroll`, and the cache of the embedding."""
         symbols = None
         if self.embedding is not None:
             xs, symbols = self.embedding.forward(checks.indices(xs, "xs", "(T, N)", self.symbols))
         return unroll(self.cell, xs, state, lengths), symbols
 
-    def forward(self, xs, state=None, lengths=None):
+    def forward(
+        self, xs: np.ndarray, state: Any = None, lengths: np.ndarray | None = None
+    ) -> tuple[np.ndarray, Any, Reading]:
         """ys (T, N, outputs), the final state, and a `Reading` for backward."""
         run, symbols = self.run(xs, state, lengths)
         ys, hs = self.out.forward(run.hs)
         return ys, run.state, Reading(symbols, hs, run.trace)
 
-    def backward(self, dys, reading, dstate=None):
+    def backward(self, dys: np.ndarray, reading: Reading, dstate: Any = None) -> tuple[np.ndarray | None, Any, dict]:
         """dxs (None for symbols), dstate of the initial state, and grads."""
         dhs, out = self.out.backward(dys, reading.hs)
         return self._backward_states(dhs, reading, out, dstate)
 
-    def forward_last(self, xs, lengths=None):
+    def forward_last(self, xs: np.ndarray, lengths: np.ndarray | None = None) -> tuple[np.ndarray, tuple]:
         """y (N, outputs) from what each direction knows at its own end, and what `backward_last` needs."""
         run, symbols = self.run(xs, None, lengths)
         k = units_forward(self.cell)
         y, last = self.out.forward(np.concatenate([run.hs[-1, :, :k], run.hs[0, :, k:]], axis=-1))
         return y, (last, Reading(symbols, run.hs, run.trace))
 
-    def backward_last(self, dy, cache):
+    def backward_last(self, dy: np.ndarray, cache: tuple) -> dict:
         """The grads of `forward_last`."""
         last, reading = cache
         dh, out = self.out.backward(dy, last)
@@ -83,7 +87,7 @@ class Reader:
         dhs[0, :, k:] = dh[:, k:]
         return self._backward_states(dhs, reading, out)[2]
 
-    def training(self, rng):
+    def training(self, rng: np.random.Generator) -> Any:
         """The same weights, with the dropout of a `Stack` drawn from `rng`."""
         return training(self, rng)
 
@@ -92,7 +96,7 @@ class Reader:
         dxs, embedding = back.dxs, None
         if self.embedding is not None:
             dxs, embedding = self.embedding.backward(dxs, reading.symbols)
-        return dxs, back.dstate, joined_grads(embedding=embedding, cell=back.grads, out=out)
+        return dxs, back.dstate, join(embedding=embedding, cell=back.grads, out=out)
 
 
 def _symbols(embedding, cell):
@@ -105,7 +109,7 @@ def _symbols(embedding, cell):
     return symbols
 
 
-def units_forward(cell):
+def units_forward(cell: Any) -> int:
     """How many of a cell's outputs have read the whole sequence at its last step; the others have at its first."""
     while isinstance(cell, Stack):
         cell = cell.cells[-1]

@@ -1,16 +1,19 @@
 """Many-to-many, of unknown length: an encoder reads the whole source, then a decoder writes."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks
 from rnn_core.attention import Attention
-from rnn_core.batches import Translations
+from rnn_core.data import Translations
 from rnn_core.layers import Activation, Dense, Embedding
-from rnn_core.losses import length_mask, log_softmax, softmax_cross_entropy
+from rnn_core.losses import log_softmax, softmax_cross_entropy
 from rnn_core.models import decoding
-from rnn_core.models.parts import check_cell, different, expect, joined, joined_grads, one_loss, training
+from rnn_core.models.batch import expect, one_loss
+from rnn_core.padding import active
+from rnn_core.parts import check_cell, check_different, join, join_params, training
 from rnn_core.recurrence import bptt, unroll
 
 
@@ -21,8 +24,8 @@ class Source(NamedTuple):
     lengths: np.ndarray | None
 
 
-class Reply(NamedTuple):
-    """What backward needs of a forward run of the decoder."""
+class Answer(NamedTuple):
+    """What backward needs of `Translator.answer`; look.weights (S, N, T): how much each state looks at each place."""
 
     hs: Any
     look: Any
@@ -46,9 +49,18 @@ class Translator:
     target.W, decoder.*, out.W, out.b; attention.W, combine.W, combine.b.
     """
 
-    def __init__(self, encoder, decoder, source_symbols, target_symbols, *, rng, attention=False):
-        different([check_cell(encoder, "encoder"), check_cell(decoder, "decoder")], "encoder, decoder")
-        if type(encoder) is not type(decoder) or encoder.hidden_size != decoder.hidden_size:
+    def __init__(
+        self,
+        encoder: Any,
+        decoder: Any,
+        source_symbols: int,
+        target_symbols: int,
+        *,
+        rng: np.random.Generator,
+        attention: bool = False,
+    ):
+        check_different([check_cell(encoder, "encoder"), check_cell(decoder, "decoder")], "encoder, decoder")
+        if _state_of(encoder) is not _state_of(decoder) or encoder.hidden_size != decoder.hidden_size:
             raise ValueError(f"decoder: expected one that takes the state of {encoder!r}, got {decoder!r}")
         H, dtype = decoder.hidden_size, decoder.dtype
         self.encoder, self.decoder = encoder, decoder
@@ -58,7 +70,7 @@ class Translator:
         self.attention = Attention(H, H, rng=rng, dtype=dtype) if attention else None
         self.combine = Dense(2 * H, H, rng=rng, dtype=dtype) if attention else None
         self.out = Dense(H, target_symbols, rng=rng, dtype=dtype)
-        self.params = joined(
+        self.params = join_params(
             source=self.source,
             encoder=encoder,
             target=self.target,
@@ -68,38 +80,49 @@ class Translator:
             out=self.out,
         )
 
-    def training(self, rng):
+    def training(self, rng: np.random.Generator) -> Any:
         """The same model and weights for training, with the dropout of a `Stack` drawn from `rng`."""
         return training(self, rng)
 
-    def loss_and_grads(self, batch):
+    def loss_and_grads(self, batch: Translations) -> tuple[float, dict]:
         """Mean -log p of the target symbols, teacher-forced, and its gradients."""
-        loss, dys, (read, sources), (write, targets), reply = self._forward(batch)
-        dss, dhs, grads = self._reply_backward(dys, reply)
+        loss, dys, (read, sources), (write, targets), answer = self._forward(batch)
+        dss, dhs, grads = self._answer_backward(dys, answer)
         back = bptt(self.decoder, dss, write.trace)
         grads |= {"decoder": back.grads, "target": self.target.backward(back.dxs, targets)[1]}
         dhs = np.zeros_like(read.hs) if dhs is None else dhs
         back = bptt(self.encoder, dhs, read.trace, back.dstate)
         grads |= {"encoder": back.grads, "source": self.source.backward(back.dxs, sources)[1]}
-        return loss, joined_grads(**grads)
+        return loss, join(**grads)
 
-    def loss(self, batch):
+    def loss(self, batch: Translations) -> float:
         """The loss alone."""
         return self._forward(batch)[0]
 
-    def attention_weights(self, batch):
+    def attention_weights(self, batch: Translations) -> np.ndarray:
         """(S, N, T): how much step s of each target looks at place t of its source."""
         if self.attention is None:
             raise ValueError("attention_weights: expected a Translator(..., attention=True), got one without attention")
         return self._forward(batch)[-1].look.weights
 
-    def greedy(self, sources, lengths=None, *, start, end, longest=30):
+    def greedy(
+        self, sources: np.ndarray, lengths: np.ndarray | None = None, *, start: int, end: int | None, longest: int = 30
+    ) -> list[decoding.Written]:
         """The most probable symbol at each step: a list of N `Written`. sources (T, N)."""
-        state, source = self._read(sources, lengths)
+        state, source = self.encode(sources, lengths)
         first = np.full(source.hs.shape[1], self._symbol(start))
-        return decoding.greedy(self._advance(source), state, first, end, longest)
+        return decoding.greedy(partial(self.next_step, source=source), state, first, end, longest)
 
-    def beam(self, sources, lengths=None, *, start, end, longest=30, width=4):
+    def beam(
+        self,
+        sources: np.ndarray,
+        lengths: np.ndarray | None = None,
+        *,
+        start: int,
+        end: int | None,
+        longest: int = 30,
+        width: int = 4,
+    ) -> list[decoding.Beam]:
         """The most probable sequences that a beam search finds: a list of N `Beam`."""
         sources = self._symbols(sources, "sources", self.source)
         if lengths is not None:
@@ -107,15 +130,36 @@ class Translator:
         beams, start = [], self._symbol(start)
         for n in range(sources.shape[1]):
             T = len(sources) if lengths is None else lengths[n]
-            state, source = self._read(sources[:T, n : n + 1], None)
-            beams.append(decoding.beam_search(self._advance(source), state, start, end, longest, width))
+            state, source = self.encode(sources[:T, n : n + 1])
+            next_step = partial(self.next_step, source=source)
+            beams.append(decoding.beam_search(next_step, state, start, end, longest, width))
         return beams
 
-    def _read(self, sources, lengths):
-        """The encoder's final state, and the source as it was read."""
+    def encode(self, sources: np.ndarray, lengths: np.ndarray | None = None) -> tuple[Any, Source]:
+        """The encoder's final state, from which the decoder starts, and the `Source` as it was read. sources (T, N)."""
         xs, _ = self.source.forward(self._symbols(sources, "sources", self.source))
         run = unroll(self.encoder, xs, None, lengths)
         return run.state, Source(run.hs, lengths)
+
+    def next_step(self, symbols: np.ndarray, state: Any, source: Source) -> tuple[np.ndarray, Any]:
+        """One step of the decoder: the symbols (N,) written last -> log p (N, V) of the next ones, and the state after.
+
+        A source of one sequence serves any number N of them.
+        """
+        run = unroll(self.decoder, self.target.forward(symbols[None])[0], state)
+        hs = np.broadcast_to(source.hs, (len(source.hs), len(symbols), source.hs.shape[2]))
+        ys, _ = self.answer(run.hs, Source(hs, source.lengths))
+        return log_softmax(ys[0]), run.state
+
+    def answer(self, ss: np.ndarray, source: Source) -> tuple[np.ndarray, Answer]:
+        """Logits (S, N, V) from the decoder's states ss (S, N, H), and an `Answer` for backward."""
+        look = combined = squashed = None
+        if self.attention is not None:
+            m, look = self.attention.forward(ss, source.hs, source.lengths)
+            u, combined = self.combine.forward(np.concatenate([ss, m], axis=-1))
+            ss, squashed = Activation("tanh").forward(u)
+        ys, out = self.out.forward(ss)
+        return ys, Answer(ss, look, combined, squashed, out)
 
     def _symbol(self, start):
         return int(checks.indices(start, "start", "()", len(self.target.params["W"])))
@@ -124,45 +168,29 @@ class Translator:
     def _symbols(numbers, name, embedding):
         return checks.indices(numbers, name, "(T, N)", len(embedding.params["W"]))
 
-    def _advance(self, source):
-        """advance(symbols, state) -> log_p, state, for one step of the decoder."""
-
-        def advance(symbols, state):
-            run = unroll(self.decoder, self.target.forward(symbols[None])[0], state)
-            hs = np.broadcast_to(source.hs, (len(source.hs), len(symbols), source.hs.shape[2]))
-            ys, _ = self._reply(run.hs, Source(hs, source.lengths))
-            return log_softmax(ys[0]), run.state
-
-        return advance
-
     def _forward(self, batch):
         sources, source_lengths, decoder_inputs, targets, target_lengths = expect(batch, Translations)
         xs, source_symbols = self.source.forward(self._symbols(sources, "sources", self.source))
         read = unroll(self.encoder, xs, None, source_lengths)
         ys, target_symbols = self.target.forward(self._symbols(decoder_inputs, "decoder_inputs", self.target))
         write = unroll(self.decoder, ys, read.state)
-        logits, reply = self._reply(write.hs, Source(read.hs, source_lengths))
-        mask = length_mask(target_lengths, len(logits))
+        logits, answer = self.answer(write.hs, Source(read.hs, source_lengths))
+        mask = active(target_lengths, *logits.shape[:2])
         loss, dys = one_loss(logits, targets, softmax_cross_entropy, mask=mask)
-        return loss, dys, (read, source_symbols), (write, target_symbols), reply
+        return loss, dys, (read, source_symbols), (write, target_symbols), answer
 
-    def _reply(self, ss, source):
-        """Logits from the decoder's states, and a `Reply` for backward."""
-        look = combined = squashed = None
-        if self.attention is not None:
-            m, look = self.attention.forward(ss, source.hs, source.lengths)
-            u, combined = self.combine.forward(np.concatenate([ss, m], axis=-1))
-            ss, squashed = Activation("tanh").forward(u)
-        ys, out = self.out.forward(ss)
-        return ys, Reply(ss, look, combined, squashed, out)
-
-    def _reply_backward(self, dys, reply):
+    def _answer_backward(self, dys, answer):
         """dss of the decoder, dhs of the encoder (None without attention), and grads part by part."""
-        dss, out = self.out.backward(dys, reply.out)
+        dss, out = self.out.backward(dys, answer.out)
         if self.attention is None:
             return dss, None, {"out": out}
-        du, _ = Activation("tanh").backward(dss, reply.squashed)
-        dpair, combine = self.combine.backward(du, reply.combined)
+        du, _ = Activation("tanh").backward(dss, answer.squashed)
+        dpair, combine = self.combine.backward(du, answer.combined)
         H = self.decoder.hidden_size
-        (dqueries, dhs), attention = self.attention.backward(dpair[..., H:], reply.look)
+        (dqueries, dhs), attention = self.attention.backward(dpair[..., H:], answer.look)
         return dpair[..., :H] + dqueries, dhs, {"out": out, "combine": combine, "attention": attention}
+
+
+def _state_of(cell):
+    """The kind of state a cell carries; the kind of the cell itself if its state is made of parts."""
+    return getattr(cell, "State", type(cell))

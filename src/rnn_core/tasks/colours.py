@@ -7,7 +7,8 @@
 Split so, no "blue-green" is held out that was learnt from as "blue green".
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Colours(NamedTuple):
     rgb: np.ndarray  # (N, 3) red, green, blue from 0 to 1
 
 
-def colour_names(dtype=np.float64):
+def colour_names(dtype: Any = np.float64) -> Colours:
     """The names in alphabetical order and their colours, rgb (N, 3) from 0 to 1. Needs matplotlib."""
     from matplotlib.colors import XKCD_COLORS, to_rgb
 
@@ -41,7 +42,7 @@ class Names(NamedTuple):
     lengths: np.ndarray  # (N,)
 
 
-def encode_names(names, *, align="right", T=None, dtype=np.float64):
+def encode_names(names: Iterable[str], *, align: str = "right", T: int | None = None, dtype: Any = np.float64) -> Names:
     """Names, also typed ones, as one-hot letters xs (T, N, 30) with lengths (N,).
 
     align="right": every name ends at step T - 1, zero vectors come before it, so the last state has read the name.
@@ -64,7 +65,7 @@ def encode_names(names, *, align="right", T=None, dtype=np.float64):
     return Names(xs, np.array([len(row) for row in rows]))
 
 
-def spelling_keys(names):
+def spelling_keys(names: Iterable[str]) -> tuple[str, ...]:
     """Each name without spaces and punctuation: keys for `split` that keep spellings of one name together."""
     return tuple("".join(letter for letter in name if letter.isalpha()) for name in names)
 

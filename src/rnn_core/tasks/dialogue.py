@@ -10,24 +10,27 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.data import Aligned, Translations
 from rnn_core.tasks.letters import THINGS
 from rnn_core.tasks.numerals import ONES
 from rnn_core.tasks.sentences import Example, choose
-from rnn_core.tasks.sequences import END, PAD, START, Pairs, Vocabulary, pairs
+from rnn_core.tasks.sequences import END, PAD, START, Vocabulary, pairs
 
 NAMES = ("Ana", "Ben", "Chen", "Dora", "Emil", "Fatima")
 ROOMS = ("kitchen", "garden", "office", "cellar", "hall")
 
 
 class Chat(NamedTuple):
-    """Questions, answers, and both as the arrays of an encoder-decoder."""
+    """Questions, answers, and both as an encoder-decoder's data."""
 
     questions: tuple  # N tuples of words, no two alike
     answers: tuple  # N tuples of words
-    data: Pairs
+    data: Translations
+    source_vocabulary: Vocabulary
+    target_vocabulary: Vocabulary
 
 
-def chat(N, *, rng):
+def chat(N: int, *, rng: np.random.Generator) -> Chat:
     """N different questions with their one right answer.
 
     Even over four kinds: where somebody is, having been told of two people ("Ana is in the kitchen and Ben is in the
@@ -41,7 +44,7 @@ def chat(N, *, rng):
     )
     chosen = choose(examples, N, rng)
     questions, answers = tuple(example.words for example in chosen), tuple(example.label for example in chosen)
-    return Chat(questions, answers, pairs(questions, answers, *vocabularies))
+    return Chat(questions, answers, *pairs(questions, answers, *vocabularies))
 
 
 def _pair(question, answer, kind):
@@ -81,15 +84,8 @@ def _colours():
     ]
 
 
-class Sessions(NamedTuple):
-    """Sessions and the item that came after each."""
-
-    xs: np.ndarray  # (T, N) items
-    targets: np.ndarray  # (T, N): xs one step later
-
-
-def sessions(T, N, *, rng, series=5, episodes=6):
-    """Somebody follows two series at once: which item comes next?
+def sessions(T: int, N: int, *, rng: np.random.Generator, series: int = 5, episodes: int = 6) -> Aligned:
+    """Somebody follows two series at once: which item comes next? xs (T, N) items, targets xs one step later.
 
     Item number = series * episodes + episode. A session has two of the series, each from a random episode on; every
     step is the next episode of one of the two, each with chance 1/2 (after the last comes the first), and both have
@@ -107,4 +103,4 @@ def sessions(T, N, *, rng, series=5, episodes=6):
     seen_before = np.where(turn == 1, turn.cumsum(axis=0) - 1, (1 - turn).cumsum(axis=0) - 1)
     n = np.arange(N)
     items = followed[turn, n] * episodes + (first[turn, n] + seen_before) % episodes
-    return Sessions(items[:-1], items[1:])
+    return Aligned(items[:-1], items[1:])

@@ -9,13 +9,15 @@ slots             "arrive Beijing", "leave Beijing"       many-to-many
 
 from itertools import permutations, product
 
-from rnn_core.tasks.sentences import CITIES, Example, labelled
+import numpy as np
+
+from rnn_core.tasks.sentences import CITIES, Example, Sentences, labelled
 
 GOOD, BAD = ("good", "lovely", "funny", "clever", "warm"), ("bad", "dull", "sad", "silly", "cold")
 KEYWORDS = ("music", "weather", "news", "light", "heating", "alarm")
 
 
-def sentiment(N, *, rng):
+def sentiment(N: int, *, rng: np.random.Generator) -> Sentences:
     """Classes negative, positive: "the film was not dull but funny", "the film was not funny but dull".
 
     Three kinds, evenly: a plain word, a word with "not", and "not A but B", where the two classes have the same words
@@ -39,7 +41,7 @@ def sentiment(N, *, rng):
     return labelled(examples, ("negative", "positive"), N, rng)
 
 
-def keyword(N, *, rng):
+def keyword(N: int, *, rng: np.random.Generator) -> Sentences:
     """Which thing is asked for? Classes: music, weather, news, light, heating, alarm.
 
     "please give me the music", "give me the music no the light please" (light), "give me the light not the music"
@@ -61,7 +63,7 @@ def keyword(N, *, rng):
     return labelled(examples, KEYWORDS, N, rng)
 
 
-def validity(N, *, rng):
+def validity(N: int, *, rng: np.random.Generator) -> Sentences:
     """Is it a sentence? Classes invalid, valid.
 
     Half are valid, a quarter have a verb that does not agree with its subject ("the dogs near the house runs"; the noun
@@ -93,8 +95,8 @@ def validity(N, *, rng):
     return labelled(examples, ("invalid", "valid"), N, rng)
 
 
-def parts_of_speech(N, *, rng):
-    """The part of speech of each word: labels (T, N); classes determiner, pronoun, adjective, noun, verb, adverb.
+def parts_of_speech(N: int, *, rng: np.random.Generator) -> Sentences:
+    """The part of speech of each word: targets (T, N); classes determiner, pronoun, adjective, noun, verb, adverb.
 
     Eight words are nouns or verbs, on the whole grammar as often one as the other, and only what came before tells:
     "they often watch the new play", "they often play the new watch". Without memory half of them are wrong.
@@ -115,8 +117,8 @@ def parts_of_speech(N, *, rng):
     return labelled(examples, ("determiner", "pronoun", "adjective", "noun", "verb", "adverb"), N, rng)
 
 
-def slots(N, *, rng):
-    """Slot filling: labels (T, N); classes other, destination, departure, day.
+def slots(N: int, *, rng: np.random.Generator) -> Sentences:
+    """Slot filling: targets (T, N); classes other, destination, departure, day.
 
     Evenly "I will arrive in Beijing on Monday" (destination), "I will leave Beijing on Monday" (departure), "... leave
     Paris and arrive in Lima ..." and "... arrive in Lima and leave Paris ...". On the whole grammar each city is a

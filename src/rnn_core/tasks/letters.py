@@ -1,35 +1,29 @@
 """The two smallest language tasks: hihell -> ihello, and a corpus small enough to count."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.tasks.sequences import Vocabulary, one_hot
+from rnn_core.data import Aligned
+from rnn_core.tasks.sequences import Encoded, Vocabulary, one_hot
 
 THINGS = {"sky": "blue", "grass": "green", "snow": "white", "coal": "black", "sea": "blue", "sun": "yellow"}
 
 
-class NextLetter(NamedTuple):
-    """A word and the same word one letter on."""
-
-    xs: np.ndarray  # (6, 1, 5) one-hot
-    targets: np.ndarray  # (6, 1)
-    vocabulary: Vocabulary
-
-
-def hihello(dtype=np.float64):
-    """hihell -> ihello: six steps, five symbols, each target the next letter: xs (6, 1, 5), targets (6, 1).
+def hihello(dtype: Any = np.float64) -> Encoded:
+    """hihell -> ihello: six steps, five symbols, each target the next letter: xs (6, 1, 5) one-hot, targets (6, 1).
 
     After h comes i once and e once, after l comes l once and o once: 4 of 6 is the most without memory.
     """
     vocabulary = Vocabulary("hielo")
     numbers = vocabulary.encode("hihello")[:, None]
-    return NextLetter(one_hot(numbers[:-1], len(vocabulary), dtype), numbers[1:], vocabulary)
+    return Encoded(Aligned(one_hot(numbers[:-1], len(vocabulary), dtype), numbers[1:]), vocabulary)
 
 
-def counting_sentences():
+def counting_sentences() -> tuple:
     """Sentences (tuples of words) on the colours of things, for n-gram counters beside an RNN.
 
     After "very" a bigram has five colours to choose from. "sky very blue": a trigram sees the thing. "the sky is very
@@ -41,7 +35,7 @@ def counting_sentences():
     )
 
 
-def ngram_counts(sentences, n):
+def ngram_counts(sentences: Iterable, n: int) -> dict[tuple, Counter]:
     """How often each word followed each n - 1 words: a dict from context (a tuple) to a Counter of next words.
 
     P(word | context) = counts[context][word] / counts[context].total(). Contexts do not reach across sentences.

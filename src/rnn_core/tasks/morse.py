@@ -5,12 +5,14 @@ is drawn between 1.5 and 2.5 frames, and each element is up to 15 % longer or sh
 Without noise an element of up to 3 frames is then always one unit, and one of 4 or more is three.
 """
 
+from collections.abc import Collection, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.data import Transcripts
 from rnn_core.tasks.sequences import Vocabulary
 
 BLANK = 0  # CTC's blank
@@ -25,17 +27,9 @@ LETTER = {code: letter for letter, code in CODE.items()}
 MORSE_LETTERS = Vocabulary(("<blank>", *CODE))
 
 
-class Signals(NamedTuple):
-    """Signals and their transcripts, as CTC wants them."""
-
-    xs: np.ndarray  # (T, N, 1): 1 is tone, 0 silence, plus noise; 0 after a signal's end
-    lengths: np.ndarray  # (N,) frames
-    targets: np.ndarray  # (N, S) letters 1 ... 26, padded with 0
-    target_lengths: np.ndarray  # (N,) letters
-    words: tuple  # N texts
-
-
-def morse_words(N, *, rng, letters=(1, 3), exclude=()):
+def morse_words(
+    N: int, *, rng: np.random.Generator, letters: tuple[int, int] = (1, 3), exclude: Collection[str] = ()
+) -> tuple[str, ...]:
     """N random words of A ... Z, each length in `letters` (shortest, longest) equally likely, none of `exclude`."""
     N, rng = checks.count(N, "N"), checks.generator(rng)
     shortest, longest = _interval(letters, "letters")
@@ -55,9 +49,19 @@ def morse_words(N, *, rng, letters=(1, 3), exclude=()):
     return tuple(words)
 
 
-def morse_signals(words, *, rng, unit=(1.5, 2.5), jitter=0.15, noise=0.2, dtype=np.float64):
-    """The words as Signals: xs (T, N, 1) with a unit from the interval `unit` of frames and normal noise.
+def morse_signals(
+    words: Sequence[str],
+    *,
+    rng: np.random.Generator,
+    unit: tuple[float, float] = (1.5, 2.5),
+    jitter: float = 0.15,
+    noise: float = 0.2,
+    dtype: Any = np.float64,
+) -> Transcripts:
+    """The words as signals with a unit from the interval `unit` of frames and normal noise.
 
+    xs (T, N, 1): 1 is tone, 0 silence, plus noise; 0 after a signal's end. targets (N, S): the letters 1 ... 26 of
+    MORSE_LETTERS, padded with 0.
     Each element of k units lasts round(k unit (1 + e)) frames, at least one, e uniform in [-jitter, jitter].
     ValueError for a word that is empty or holds anything but A ... Z (small letters are read as capitals).
     """
@@ -77,10 +81,10 @@ def morse_signals(words, *, rng, unit=(1.5, 2.5), jitter=0.15, noise=0.2, dtype=
     xs = np.zeros((lengths.max(), len(words), 1), dtype)
     for n, signal in enumerate(signals):
         xs[: len(signal), n, 0] = signal + noise * rng.standard_normal(len(signal))
-    return Signals(xs, lengths, numbers.T, target_lengths, words)
+    return Transcripts(xs, lengths, numbers.T, target_lengths)
 
 
-def decode_morse(signal):
+def decode_morse(signal: np.ndarray) -> str:
     """The word in one signal (T,), read by two thresholds: tone above 0.5, three units from 4 frames on.
 
     Exact without noise at the default speeds; "?" stands for a code that is no letter. The baseline to beat.

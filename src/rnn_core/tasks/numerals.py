@@ -9,7 +9,10 @@ are, zeros at the end are not written, and 0 alone is 零. Ten is 十 at the sta
 inside one (112 is 一百一十二). Two is always 二, also where speech prefers 两 (2000 is 二千).
 """
 
+from collections.abc import Iterable
+
 from rnn_core import checks
+from rnn_core.data import Translations
 from rnn_core.tasks.sequences import END, PAD, START, Vocabulary, pairs
 
 LARGEST = 9999
@@ -24,7 +27,7 @@ ENGLISH = Vocabulary((PAD, *ONES, *TENS, "hundred", "thousand", "and"))
 CHINESE = Vocabulary((PAD, START, END, *DIGITS, "十", "百", "千"))
 
 
-def english_words(number):
+def english_words(number: int) -> tuple[str, ...]:
     """`number` (0 to 9999) as a tuple of English words: 105 -> ("one", "hundred", "and", "five")."""
     number = _checked(number)
     thousands, hundreds, rest = number // 1000, number // 100 % 10, number % 100
@@ -43,7 +46,7 @@ def english_words(number):
     return tuple(words)
 
 
-def chinese_numeral(number):
+def chinese_numeral(number: int) -> str:
     """`number` (0 to 9999) as a Chinese numeral: 105 -> "一百零五"; the convention stands at the top of the module."""
     number = _checked(number)
     written, skipped = "", False
@@ -58,14 +61,14 @@ def chinese_numeral(number):
     return written or "零"
 
 
-def translations(numbers):
-    """The numbers as Pairs for an encoder-decoder: English words (T, N) to Chinese symbols (S, N).
+def translations(numbers: Iterable[int]) -> Translations:
+    """The numbers for an encoder-decoder: English words, sources (T, N), to Chinese symbols, targets (S, N).
 
     The vocabularies are always ENGLISH (32 words) and CHINESE (16 symbols), whatever numbers are asked for.
     For numbers never seen in training: `split(10_000, rng=rng)` gives numbers, since example n is the number n.
     """
     numbers = [_checked(number) for number in numbers]
-    return pairs(map(english_words, numbers), map(chinese_numeral, numbers), ENGLISH, CHINESE)
+    return pairs(map(english_words, numbers), map(chinese_numeral, numbers), ENGLISH, CHINESE).data
 
 
 def _checked(number):

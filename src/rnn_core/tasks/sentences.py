@@ -10,13 +10,15 @@ phone       fill a blank that needs the words to its right
 dismissal   "so __ was fired": I, Xiaoming or eating?
 """
 
+from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
 from rnn_core import checks
-from rnn_core.tasks.sequences import END, PAD, START, Continuations, Vocabulary, continuations
+from rnn_core.data import Aligned, ManyToOne
+from rnn_core.tasks.sequences import END, PAD, START, Vocabulary, continuations
 
 CITIES = ("Beijing", "Paris", "Lima", "Cairo", "Oslo", "Delhi")
 PLACES = ("Nepal", "Peru", "Kenya", "Japan", "Norway", "Spain")
@@ -38,18 +40,16 @@ class Example(NamedTuple):
 
 
 class Sentences(NamedTuple):
-    """Sentences as words and as numbers, with what is asked of each."""
+    """Sentences as words and as numbers, with the class of each sentence or word."""
 
     sentences: tuple  # N tuples of words, no two alike
-    xs: np.ndarray  # (T, N) numbers of words, padded with 0
-    lengths: np.ndarray  # (N,)
-    labels: np.ndarray  # (N,) numbers of classes; (T, N) where each word has one, padded with 0
+    data: ManyToOne | Aligned  # xs (T, N) words, targets (N,) or, where each word has one, (T, N); padded with 0
     positions: np.ndarray  # (N,) the step of the word asked for, where the task has one; else 0
     vocabulary: Vocabulary
     classes: Vocabulary
 
 
-def choose(examples, N, rng):
+def choose(examples: Iterable[Example], N: int, rng: np.random.Generator) -> list[Example]:
     """N examples, all different, in random order, as even over the cases as N allows."""
     N, rng = checks.count(N, "N"), checks.generator(rng)
     cases = {}
@@ -66,20 +66,21 @@ def choose(examples, N, rng):
     return [chosen[k] for k in rng.permutation(N)]
 
 
-def labelled(examples, classes, N, rng):
+def labelled(examples: Iterable[Example], classes: Iterable[str], N: int, rng: np.random.Generator) -> Sentences:
     """N chosen examples as Sentences."""
     vocabulary, classes = Vocabulary.of((example.words for example in examples), (PAD,)), Vocabulary(classes)
     chosen = choose(examples, N, rng)
     xs, lengths = vocabulary.batch([example.words for example in chosen])
-    if isinstance(chosen[0].label, tuple):
-        labels, _ = classes.batch([example.label for example in chosen])
+    labels = [example.label for example in chosen]
+    if isinstance(labels[0], tuple):
+        data = Aligned(xs, classes.batch(labels)[0], lengths)
     else:
-        labels = classes.encode([example.label for example in chosen])
+        data = ManyToOne(xs, classes.encode(labels), lengths)
     positions = np.array([example.position for example in chosen])
-    return Sentences(tuple(example.words for example in chosen), xs, lengths, labels, positions, vocabulary, classes)
+    return Sentences(tuple(example.words for example in chosen), data, positions, vocabulary, classes)
 
 
-def sky(N, *, rng, fillers=2):
+def sky(N: int, *, rng: np.random.Generator, fillers: int = 2) -> Sentences:
     """Beijing's sky: classes blue, grey, asked at the end.
 
     "ten years ago the sky over Beijing was blue . the factories opened . people went to work . now the sky there is":
@@ -104,7 +105,7 @@ def sky(N, *, rng, fillers=2):
     return labelled(examples, ("blue", "grey"), N, rng)
 
 
-def year(N, *, rng, place="either"):
+def year(N: int, *, rng: np.random.Generator, place: str = "either") -> Sentences:
     """Find the year: "I went to Nepal in 2009" and "in 2009 I went to Nepal". Classes: 1990 ... 2009.
 
     positions: where the year stands (step 5 or step 1). place: "end", "start" or "either" (half of each), so that one
@@ -123,7 +124,7 @@ def year(N, *, rng, place="either"):
     return labelled(examples, years, N, rng)
 
 
-def phone(N, *, rng):
+def phone(N: int, *, rng: np.random.Generator) -> Sentences:
     """Fill the blank: "my phone is broken I am going to <blank> a new one". Classes: buy, repair, find.
 
     positions: the step of <blank>. A thing is broken or lost, and it ends in "a new one" (buy) or "it" (repair if
@@ -148,12 +149,13 @@ def phone(N, *, rng):
 class Candidates(NamedTuple):
     """A language model's data, a sentence to go on with, and words to rank there, the best first."""
 
-    data: Continuations
+    data: Aligned
+    vocabulary: Vocabulary
     prompt: tuple
     candidates: tuple
 
 
-def dismissal(N, *, rng):
+def dismissal(N: int, *, rng: np.random.Generator) -> Candidates:
     """ "I did not finish the task of my boss so __ was fired": a language model should rank I, Xiaoming, eating.
 
     A third of the sentences dismiss the one who did not do the work, a third another of the eight people, and a third
@@ -172,4 +174,4 @@ def dismissal(N, *, rng):
     vocabulary = Vocabulary.of((example.words for example in examples), (PAD, START, END))
     chosen = [example.words for example in choose(examples, N, rng)]
     prompt = ("I", "did", "not", "finish", "the", "task", "of", "my", "boss", "so")
-    return Candidates(continuations(chosen, vocabulary), prompt, ("I", "Xiaoming", "eating"))
+    return Candidates(*continuations(chosen, vocabulary), prompt, ("I", "Xiaoming", "eating"))

@@ -3,18 +3,20 @@
 Vocabulary        symbols <-> whole numbers, padding
 one_hot           (T, N) numbers -> (T, N, V) zeros and ones
 continuations     sequences -> inputs and next-symbol targets of a language model
+captions          pictures and words for them -> the arrays of a captioner
 pairs             (source, target) sequences -> the arrays of an encoder-decoder
 split             indices to learn from and indices held out
 
 A symbol is anything hashable: a letter, a word, a note.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.data import Aligned, Captions, Translations
 
 PAD, START, END = "<pad>", "<start>", "<end>"
 
@@ -24,18 +26,18 @@ class Vocabulary(tuple):
 
     __slots__ = ()
 
-    def __new__(cls, symbols):
+    def __new__(cls, symbols: Iterable[Hashable]) -> "Vocabulary":
         vocabulary = super().__new__(cls, symbols)
         if not vocabulary or len(set(vocabulary)) < len(vocabulary):
             raise ValueError(f"symbols: expected at least one symbol and none twice, got {tuple(vocabulary)!r}")
         return vocabulary
 
     @classmethod
-    def of(cls, sequences, first=()):
+    def of(cls, sequences: Iterable, first: Iterable = ()) -> "Vocabulary":
         """The symbols of `sequences` in sorted order, after those of `first`."""
         return cls((*first, *sorted({symbol for sequence in sequences for symbol in sequence} - set(first))))
 
-    def encode(self, sequence, name="sequence"):
+    def encode(self, sequence: Iterable, name: str = "sequence") -> np.ndarray:
         """The numbers (T,) of the symbols of `sequence`. ValueError for a symbol that is not in the vocabulary."""
         number = {symbol: v for v, symbol in enumerate(self)}
         for t, symbol in enumerate(sequence):
@@ -43,11 +45,11 @@ class Vocabulary(tuple):
                 raise ValueError(f"{name}: expected symbols of the vocabulary, got {symbol!r} at position {t}")
         return np.array([number[symbol] for symbol in sequence], dtype=np.int64)
 
-    def decode(self, numbers):
+    def decode(self, numbers: np.ndarray) -> tuple:
         """The symbols (a tuple) of the numbers (T,)."""
         return tuple(self[v] for v in checks.indices(numbers, "numbers", "(T,)", len(self)))
 
-    def batch(self, sequences, name="sequences"):
+    def batch(self, sequences: Iterable, name: str = "sequences") -> tuple[np.ndarray, np.ndarray]:
         """The sequences as padded numbers (T, N), padded with 0, and their lengths (N,).
 
         T is the longest length; `lengths`, not the padding, says where a sequence ends.
@@ -62,7 +64,7 @@ class Vocabulary(tuple):
         return numbers, lengths
 
 
-def one_hot(numbers, V, dtype=np.float64):
+def one_hot(numbers: np.ndarray, V: int, dtype: Any = np.float64) -> np.ndarray:
     """The whole numbers (...) as vectors (..., V) of zeros with a single one."""
     V = checks.count(V, "V")
     given = checks.real(numbers, "numbers")
@@ -70,17 +72,15 @@ def one_hot(numbers, V, dtype=np.float64):
     return np.eye(V, dtype=checks.float_dtype(dtype))[given]
 
 
-class Continuations(NamedTuple):
-    """A language model's data: after x_0 ... x_t comes target_t."""
+class Encoded(NamedTuple):
+    """Sequences of symbols as numbers: what a model learns from, and what the numbers stand for."""
 
-    xs: np.ndarray  # (T, N) whole numbers
-    targets: np.ndarray  # (T, N): xs one step later
-    lengths: np.ndarray  # (N,)
+    data: Aligned | Captions
     vocabulary: Vocabulary
 
 
-def continuations(sequences, vocabulary=None):
-    """Inputs <start> s_1 ... s_n and targets s_1 ... s_n <end> of a language model over `sequences`.
+def continuations(sequences: Iterable, vocabulary: Vocabulary | None = None) -> Encoded:
+    """A language model's data: Aligned inputs <start> s_1 ... s_n and targets s_1 ... s_n <end>, both (T, N).
 
     A given vocabulary has to hold <start> and <end>; the default is <pad>, <start>, <end> and the sorted symbols.
     """
@@ -88,27 +88,38 @@ def continuations(sequences, vocabulary=None):
     vocabulary = vocabulary or Vocabulary.of(sequences, (PAD, START, END))
     xs, lengths = vocabulary.batch([(START, *sequence) for sequence in sequences])
     targets, _ = vocabulary.batch([(*sequence, END) for sequence in sequences])
-    return Continuations(xs, targets, lengths, vocabulary)
+    return Encoded(Aligned(xs, targets, lengths), vocabulary)
+
+
+def captions(pictures: np.ndarray, texts: Iterable, vocabulary: Vocabulary | None = None) -> Encoded:
+    """A captioner's data: pictures (N, ...) and the N sequences to be written for them, as Captions.
+
+    The vocabulary is that of `continuations`. ValueError if there are not as many texts as pictures.
+    """
+    words, vocabulary = continuations(texts, vocabulary)
+    if len(pictures) != words.N:
+        raise ValueError(f"texts: expected one for each of the {len(pictures)} pictures, got {words.N}")
+    return Encoded(Captions(pictures, words.xs, words.targets, words.lengths), vocabulary)
 
 
 class Pairs(NamedTuple):
-    """An encoder-decoder's data: read the whole source, then write the target.
+    """An encoder-decoder's data, and what the numbers on either side stand for."""
 
-    The decoder's inputs are <start> y_1 ... y_n (teacher forcing), its targets y_1 ... y_n <end>.
-    """
-
-    sources: np.ndarray  # (T, N) whole numbers
-    source_lengths: np.ndarray  # (N,)
-    decoder_inputs: np.ndarray  # (S, N)
-    targets: np.ndarray  # (S, N)
-    target_lengths: np.ndarray  # (N,), <end> counted
+    data: Translations
     source_vocabulary: Vocabulary
     target_vocabulary: Vocabulary
 
 
-def pairs(sources, targets, source_vocabulary=None, target_vocabulary=None):
-    """Sequences and their translations as the arrays of an encoder-decoder; see Pairs.
+def pairs(
+    sources: Iterable,
+    targets: Iterable,
+    source_vocabulary: Vocabulary | None = None,
+    target_vocabulary: Vocabulary | None = None,
+) -> Pairs:
+    """An encoder-decoder's data: read the whole source, then write the target.
 
+    The decoder's inputs are <start> y_1 ... y_n (teacher forcing), its targets y_1 ... y_n <end>; target_lengths count
+    the <end>. The default vocabularies are <pad> and the sorted symbols, for targets <start> and <end>, too.
     ValueError if there are not as many sources as targets, or a symbol is not in a given vocabulary.
     """
     sources, targets = list(sources), list(targets)
@@ -116,10 +127,9 @@ def pairs(sources, targets, source_vocabulary=None, target_vocabulary=None):
         raise ValueError(f"targets: expected one for each of the {len(sources)} sources, got {len(targets)}")
     source_vocabulary = source_vocabulary or Vocabulary.of(sources, (PAD,))
     numbers, source_lengths = source_vocabulary.batch(sources, "sources")
-    written = continuations(targets, target_vocabulary)
-    return Pairs(
-        numbers, source_lengths, written.xs, written.targets, written.lengths, source_vocabulary, written.vocabulary
-    )
+    written, target_vocabulary = continuations(targets, target_vocabulary)
+    data = Translations(numbers, source_lengths, written.xs, written.targets, written.lengths)
+    return Pairs(data, source_vocabulary, target_vocabulary)
 
 
 class Split(NamedTuple):
@@ -129,7 +139,7 @@ class Split(NamedTuple):
     held_out: np.ndarray
 
 
-def split(examples: int | Sequence, held_out=0.2, *, rng):
+def split(examples: int | Sequence, held_out: float = 0.2, *, rng: np.random.Generator) -> Split:
     """Shuffled indices of the examples to learn from and of a fraction `held_out` to measure on.
 
     examples is a number N of different examples, or a sequence of N keys: examples with equal keys (spellings of

@@ -6,25 +6,19 @@ recall        the first symbol of a sequence, asked for after a gap
 moving_dot    a film of one dot: which way does it go?
 """
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
 from rnn_core import checks
+from rnn_core.data import Aligned, ManyToOne
 from rnn_core.tasks.sequences import one_hot
 
 DIRECTIONS = ("right", "left", "down", "up")
 STEPS = np.array([(0, 1), (0, -1), (1, 0), (-1, 0)])  # (row, column) per frame, in the order of DIRECTIONS
 
 
-class Task(NamedTuple):
-    """Inputs and what a network should answer."""
-
-    xs: np.ndarray  # (T, N, D)
-    targets: np.ndarray
-
-
-def adding(T, N, *, rng, dtype=np.float64):
+def adding(T: int, N: int, *, rng: np.random.Generator, dtype: Any = np.float64) -> ManyToOne:
     """The adding problem: the sum of the two marked numbers.
 
     xs (T, N, 2): x_t = (value, mark), values uniform in [0, 1), mark 1 at one step of the first half and at one of
@@ -40,10 +34,12 @@ def adding(T, N, *, rng, dtype=np.float64):
     marks[rng.integers(T // 2, T, N), np.arange(N)] = 1
     targets = (values * marks).sum(axis=0)[:, None]
     dtype = checks.float_dtype(dtype)
-    return Task(np.stack([values, marks], axis=-1).astype(dtype), targets.astype(dtype))
+    return ManyToOne(np.stack([values, marks], axis=-1).astype(dtype), targets.astype(dtype))
 
 
-def copy_memory(gap, N, *, rng, symbols=8, length=10, dtype=np.float64):
+def copy_memory(
+    gap: int, N: int, *, rng: np.random.Generator, symbols: int = 8, length: int = 10, dtype: Any = np.float64
+) -> Aligned:
     """Copy memory: `length` symbols, `gap` steps with the signal to answer at the last one, then the symbols again.
 
     xs (gap + 2 length, N, symbols + 2) one-hot; number `symbols` is the blank, `symbols + 1` the signal.
@@ -60,10 +56,19 @@ def copy_memory(gap, N, *, rng, symbols=8, length=10, dtype=np.float64):
     numbers[:length] = message
     numbers[length + gap - 1] = signal
     targets[-length:] = message
-    return Task(one_hot(numbers, symbols + 2, dtype), targets)
+    return Aligned(one_hot(numbers, symbols + 2, dtype), targets)
 
 
-def recall(gap, N, *, rng, symbols=4, distractors=2, alike=False, dtype=np.float64):
+def recall(
+    gap: int,
+    N: int,
+    *,
+    rng: np.random.Generator,
+    symbols: int = 4,
+    distractors: int = 2,
+    alike: bool = False,
+    dtype: Any = np.float64,
+) -> ManyToOne:
     """Recall with a gap: which symbol came first?
 
     xs (gap + 2, N, symbols + distractors + 1) one-hot: a symbol, `gap` random distractors, the question mark (the
@@ -80,10 +85,13 @@ def recall(gap, N, *, rng, symbols=4, distractors=2, alike=False, dtype=np.float
     first, kinds = (0, symbols) if checks.flag(alike, "alike") else (symbols, distractors)
     between = first + rng.integers(0, kinds, (gap, N))
     question = np.full((1, N), first + kinds)
-    return Task(one_hot(np.concatenate([targets[None], between, question]), first + kinds + 1, dtype), targets)
+    xs = one_hot(np.concatenate([targets[None], between, question]), first + kinds + 1, dtype)
+    return ManyToOne(xs, targets)
 
 
-def moving_dot(T, N, *, rng, side=6, noise=0.0, dtype=np.float64):
+def moving_dot(
+    T: int, N: int, *, rng: np.random.Generator, side: int = 6, noise: float = 0.0, dtype: Any = np.float64
+) -> ManyToOne:
     """A film of one dot on a field of side x side that has no edges: which way does it move?
 
     xs (T, N, side * side): frame t of film n is `xs[t, n].reshape(side, side)`, the dot 1, the rest 0, plus normal
@@ -100,4 +108,4 @@ def moving_dot(T, N, *, rng, side=6, noise=0.0, dtype=np.float64):
     start = rng.integers(0, side, (N, 2))
     place = (start + np.arange(T)[:, None, None] * STEPS[targets]) % side  # (T, N, 2)
     xs = one_hot(place[..., 0] * side + place[..., 1], side * side)
-    return Task((xs + noise * rng.standard_normal(xs.shape)).astype(dtype), targets)
+    return ManyToOne((xs + noise * rng.standard_normal(xs.shape)).astype(dtype), targets)

@@ -3,6 +3,7 @@
 import json
 import re
 from io import BytesIO
+from types import ModuleType
 
 import anywidget
 import traitlets
@@ -37,7 +38,7 @@ class Widget(anywidget.AnyWidget):
     a widget's own word for a time control wins.
     """
 
-    WORDS = ()
+    WORDS: tuple[ModuleType, ...] = ()
 
     words = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)

@@ -4,8 +4,8 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
-from rnn_core.games import Games
 from rnn_core.tasks import ring
+from unrolled.recordings.games import Games
 from unrolled.widgets.adversarial_replay import words
 from unrolled.widgets.join import joined
 from unrolled.widgets.widget import Widget, style
@@ -16,9 +16,10 @@ PACKED = ("ends", "samples", "pull", "scale", "field", "spread", "d_loss", "g_lo
 class AdversarialReplay(Widget):
     """Replay a recorded game: fakes, D's field, where its slope pushes each fake, both losses, modes covered.
 
-    games: a `Games` record (rnn_core.games.load_games). Where it opens: run, one of games.names (the first if None);
-    frame, a number of a frame (the first if None; games[run].frame(rounds) finds one); probe, the point of the plane
-    at which D is asked; inside, True to move frame by frame, through each half of a round, and not by checkpoints.
+    games: a `Games` record (`unrolled.recordings.games.load_games`). Where it opens: run, one of games.names (the first
+    if None); frame, a number of a frame (the first if None; games[run].frame(rounds) finds one); probe, the point of
+    the plane at which D is asked; inside, True to move frame by frame, through each half of a round, and not by
+    checkpoints.
     lang: "en" or "zh".
 
     Raises ValueError or TypeError for anything else.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_core.losses import sigmoid
+from rnn_core.activations import exact_sigmoid
 from rnn_core.palette import ABOVE, BELOW, colour
 from rnn_core.plots import GREY
 
@@ -15,7 +15,7 @@ def draw_plane(ax, games, run, k, real):
     game, axis = games[run], np.linspace(-games.extent, games.extent, games[run].field.shape[1])
     ends = [BELOW[0]] * 3 + [ABOVE[0]] * 3
     shades = [tuple(1 - s * (1 - _channel(hue, c)) for c in range(3)) for hue, s in zip(ends, STRENGTHS, strict=True)]
-    field = sigmoid(game.field[k])
+    field = exact_sigmoid(game.field[k])
     ax.contourf(axis, axis, field, levels=LEVELS, colors=shades)
     ax.contour(axis, axis, field, levels=[0.5], colors="black", linewidths=1.6)
     ax.plot(*real.T, "+", color=GREY, markersize=4, label="real")

@@ -1,6 +1,7 @@
 // Both losses over the game, and how many modes the fakes cover, frame by frame; the cursor stands where the reader is.
 
-import { el, fixed, setAttr, setText, svg } from "../kit/dom.js";
+import { el, setAttr, setText, svg } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 import { percent, scarce } from "./say.js";
 import { isCheckpoint, stretches } from "./state.js";
 

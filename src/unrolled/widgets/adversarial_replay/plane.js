@@ -1,6 +1,7 @@
 // The plane of the adversarial replay: the field of D, real points, fakes, where they are pushed, and a probe.
 
-import { el, setAttr, setClass, svg, tight } from "../kit/dom.js";
+import { el, setAttr, setClass, svg } from "../kit/dom.js";
+import { tight } from "../kit/numbers.js";
 import { LEVELS, contours } from "./state.js";
 import { sayProbe } from "./say.js";
 

@@ -1,6 +1,6 @@
 // What the adversarial replay says: numbers, and a sentence for each frame.
 
-import { fixed } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 import { judge, moveAt } from "./state.js";
 
 const MINUS_SIGN = "\u2212";

@@ -6,8 +6,8 @@ import traitlets
 from rnn_core import checks
 from rnn_core.ctc import collapse, ctc_alignment
 from rnn_core.losses import log_softmax
+from unrolled.widgets import arguments
 from unrolled.widgets.alignment_viewer import words
-from unrolled.widgets.forward_stepper import _within
 from unrolled.widgets.join import joined
 from unrolled.widgets.widget import Widget, style
 
@@ -68,10 +68,10 @@ class AlignmentViewer(Widget):
             texts=texts,
             transcript=texts[0],
             view=view,
-            t=T - 1 if t is None else _within(t, "t", T),
-            phase=_within(phase, "phase", VIEWS[view]),
+            t=T - 1 if t is None else arguments.within(t, "t", T),
+            phase=arguments.within(phase, "phase", VIEWS[view]),
             inside=checks.flag(inside, "inside"),
-            chosen=None if chosen is None else _within(chosen, "chosen", 2 * len(texts[0]) + 1),
+            chosen=None if chosen is None else arguments.within(chosen, "chosen", 2 * len(texts[0]) + 1),
         )
 
     def alignment(self, text=None):
@@ -102,7 +102,7 @@ class AlignmentViewer(Widget):
         """Signal, answers and the alignment of the text looked at, one under the other."""
         from matplotlib.figure import Figure
 
-        from rnn_core import plots_decoding as plots
+        from rnn_core.plots import decoding as plots
 
         found = self.alignment()
         figure = Figure(figsize=(7, 4.6), layout="constrained")

@@ -2,7 +2,9 @@
 
 import { counted, likely, linesOf, stateName, textName } from "./say.js";
 import { readTranscript, stateAt } from "./state.js";
-import { el, formula, full, setAttr, setClass, setField, setText, setVar } from "../kit/dom.js";
+import { el, setAttr, setClass, setField, setText, setVar } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
+import { full } from "../kit/numbers.js";
 import { rove } from "../kit/number_field.js";
 
 const EQUATIONS = {

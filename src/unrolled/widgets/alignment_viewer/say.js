@@ -2,7 +2,7 @@
 
 import { logAdd, waysInto } from "../engine/ctc.js";
 import { OPERATIONS, lettersOf, stateAt } from "./state.js";
-import { fixed } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 
 const lifted = (n) => String(n).replace(/./g, (sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"["0123456789-".indexOf(sign)]);
 

@@ -1,6 +1,7 @@
 // Autoencoders in the page: encode, decode, the nearest real digit. Held to rnn_core by tests/latent.test.mjs (1e-12).
 
 import { activations, dense } from "./unroll.js";
+import { range } from "../kit/numbers.js";
 import { unpacked } from "../kit/packing.js";
 
 export const SIDE = 8; // a picture is so many points high and wide
@@ -46,7 +47,7 @@ export const between = (start, end, s) => start.map((from, j) => from + (end[j] 
 /** Pictures decoded at the middles of side x side squares of the plane, row by row from the top. */
 export function decodedPlaces(network, { low, high }, side) {
   const middle = (j, n) => low[j] + (high[j] - low[j]) * ((n + 0.5) / side);
-  return Array.from({ length: side * side }, (_, n) =>
+  return range(side * side).map((n) =>
     decode(network, [middle(0, n % side), middle(1, side - 1 - Math.floor(n / side))]));
 }
 

@@ -60,9 +60,9 @@ export function lstmStep(cell, x, { h: h_prev, c: c_prev }, holds) {
 }
 
 /** LSTM with i = 1 - f: to hold i is to hold f at the complement. */
-export function lstmCoupledStep(cell, x, { h: h_prev, c: c_prev }, given) {
+export function lstmCoupledStep(cell, x, { h: h_prev, c: c_prev }, wanted) {
   const [a_f, a_g, a_o] = affineMaps(cell, x, h_prev);
-  const holds = given.map((hold) => (hold.gate === "i" ? { ...hold, gate: "f", value: 1 - hold.value } : hold));
+  const holds = wanted.map((hold) => (hold.gate === "i" ? { ...hold, gate: "f", value: 1 - hold.value } : hold));
   const f = heldGate("f", a_f.map(sigmoid), holds);
   const i = f.map((f_j) => 1 - f_j);
   const g = heldGate("g", a_g.map(Math.tanh), holds);

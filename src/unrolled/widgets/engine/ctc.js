@@ -4,6 +4,8 @@
 // labels a text as numbers from 1; its states are blank, l_1, blank, l_2, ... blank, L = 2 S + 1 of them
 // All sums of probabilities are done with logarithms, as there.
 
+import { argmax } from "../kit/numbers.js";
+
 /** log(exp(a) + exp(b)). */
 export function logAdd(a, b) {
   const [low, high] = a < b ? [a, b] : [b, a];
@@ -82,8 +84,6 @@ export function countPaths(T, labels) {
   return counts.slice(-2).reduce((sum, n) => sum + n, 0);
 }
 
-const argmax = (row) => row.indexOf(Math.max(...row));
-
 /**
  * The best path: the most probable label of each frame, and how it collapses, a record a frame: the label, its log,
  * the one before (null at first), is it a repeat, is it written, and the text so far. log: the whole path's.
@@ -104,14 +104,14 @@ export function bestPath(logs) {
 
 /** Where a label other than the blank stands out: {label, t} at the top of each stretch above `least`, by frames. */
 export function peaksOf(logs, least) {
-  const found = [];
+  const peaks = [];
   for (let label = 1; label < logs[0].length; label += 1) {
     let top = null;
     logs.forEach((row, t) => {
       if (row[label] <= Math.log(least)) top = null;
-      else if (!top) found.push((top = { label, t }));
+      else if (!top) peaks.push((top = { label, t }));
       else if (row[label] > logs[top.t][label]) top.t = t;
     });
   }
-  return found.sort((one, other) => one.t - other.t);
+  return peaks.sort((one, other) => one.t - other.t);
 }

@@ -1,63 +1,20 @@
 """The forward stepper: an unrolled recurrent network, one step or one operation at a time."""
 
-import numpy as np
+from collections.abc import Iterable
+from typing import Any
+
 import traitlets
 
 from rnn_core import checks
 from rnn_core.cells import RNNCell
-from rnn_core.recurrence import unroll
+from unrolled.widgets import arguments
+from unrolled.widgets.arguments import show
 from unrolled.widgets.forward_stepper import words
 from unrolled.widgets.join import joined
-from unrolled.widgets.networks import cell_as_json, lists
+from unrolled.widgets.networks import cell_as_json, lists, trace
 from unrolled.widgets.widget import Widget, style
 
 PHASES = ("concatenate", "multiply", "add", "activate", "output")
-
-
-def _softmax(y):
-    exps = np.exp(y - y.max(axis=-1, keepdims=True))
-    return exps / exps.sum(axis=-1, keepdims=True)
-
-
-def _readout(readout, hidden_size, softmax):
-    """`readout` as {W (H, V), b (V,), softmax}: a pair (W_y, b_y) or a layer with params W and b."""
-    if readout is None:
-        return None
-    if hasattr(readout, "params"):
-        W, b = readout.params["W"], readout.params.get("b")
-    elif isinstance(readout, tuple) and len(readout) == 2:
-        W, b = readout
-    else:
-        raise TypeError(f"readout: expected a pair (W_y, b_y) or a Dense layer, got {readout!r}")
-    W = checks.array(W, "readout W", f"({hidden_size}, V)", np.float64)
-    V = W.shape[1]
-    b = np.zeros(V) if b is None else checks.array(b, "readout b", f"({V},)", np.float64)
-    return {"W": W, "b": b, "softmax": checks.flag(softmax, "softmax")}
-
-
-def _sequence(xs, D):
-    """`xs` (T, D), or one sequence of a batch of one, (T, 1, D), as (T, D)."""
-    xs = checks.real(xs, "xs")
-    if xs.ndim == 3:
-        return checks.array(xs, "xs", f"(T, 1, {D})", np.float64)[:, 0]
-    return checks.array(xs, "xs", f"(T, {D})", np.float64)
-
-
-def _start(state, H):
-    """`state` as h_{-1} (H,): zero if not given, or (H,), (1, H), or the state of a run."""
-    if state is None:
-        return np.zeros(H)
-    h = checks.real(getattr(state, "h", state), "state")
-    return checks.array(h[0] if h.ndim == 2 and len(h) == 1 else h, "state", f"({H},)", np.float64)
-
-
-def _names(names, argument, expected):
-    if names is None:
-        return None
-    names = [str(name) for name in names]
-    if len(names) != expected:
-        raise ValueError(f"{argument}: expected {expected} of them, got {len(names)}")
-    return names
 
 
 class ForwardStepper(Widget):
@@ -89,14 +46,15 @@ class ForwardStepper(Widget):
     inside = traitlets.Bool(True).tag(sync=True)
 
     def __init__(
-        self, cell, xs, *, readout=None, softmax=False, state=None, tokens=None, output_tokens=None,
-        t=0, phase=None, unit=0, inside=True, lang="en",
-    ):  # fmt: skip
+        self, cell: RNNCell, xs: Any, *, readout: Any = None, softmax: bool = False, state: Any = None,
+        tokens: Iterable | None = None, output_tokens: Iterable | None = None, t: int = 0, phase: str | None = None,
+        unit: int = 0, inside: bool = True, lang: str = "en",
+    ) -> None:  # fmt: skip
         if not isinstance(cell, RNNCell):
             raise TypeError(f"cell: expected an RNNCell, got {cell!r}")
         D, H = cell.input_size, cell.hidden_size
-        xs, h_start = _sequence(xs, D), _start(state, H)
-        readout = _readout(readout, H, softmax)
+        xs, h_start = arguments.sequence(xs, D), arguments.start_state(state, H)
+        readout = arguments.readout(readout, H, softmax)
         phases = PHASES if readout else PHASES[:-1]
         if phase is None:
             phase = phases[0] if checks.flag(inside, "inside") else phases[-1]
@@ -105,57 +63,26 @@ class ForwardStepper(Widget):
             net={"cell": cell_as_json(cell), "readout": lists(readout)},
             xs=xs.tolist(),
             h_start=h_start.tolist(),
-            trace=_trace(cell, readout, xs, h_start),
-            tokens=_names(tokens, "tokens", len(xs)),
-            output_tokens=_names(output_tokens, "output_tokens", len(readout["b"]) if readout else 0),
-            t=_within(t, "t", len(xs)),
+            trace=trace(cell, readout, xs, h_start),
+            tokens=arguments.names(tokens, "tokens", len(xs)),
+            output_tokens=arguments.names(output_tokens, "output_tokens", len(readout["b"]) if readout else 0),
+            t=arguments.within(t, "t", len(xs)),
             phase=phases.index(checks.choice(phase, "phase", phases)),
-            unit=_within(unit, "unit", H),
+            unit=arguments.within(unit, "unit", H),
             inside=checks.flag(inside, "inside"),
         )
 
-    def describe(self):
+    def describe(self) -> str:
         """Where the stepper stands, in a sentence: "Forward stepper at t = 0 of 0 to 1: x_0 = 1, a_0 = ..."."""
         t, now = self.t, self.trace[self.t]
-        given = f"“{self.tokens[t]}”" if self.tokens else _show(now["x"], "g")
-        parts = [f"x_{t} = {given}", *(f"{name}_{t} = {_show(now[name])}" for name in ("a", "h", "y") if name in now)]
+        given = f"“{self.tokens[t]}”" if self.tokens else show(now["x"], "g")
+        parts = [f"x_{t} = {given}", *(f"{name}_{t} = {show(now[name])}" for name in ("a", "h", "y") if name in now)]
         return f"Forward stepper at t = {t} of 0 to {len(self.xs) - 1}: {', '.join(parts)}"
 
-    def draw(self):
+    def draw(self) -> Any:
         """The unrolled network up to where the stepper stands, as a figure."""
-        from rnn_core.plots import unrolled_figure
+        from unrolled.widgets.forward_stepper.figure import unrolled_figure
 
         return unrolled_figure(
             self.xs, self.h_start, self.trace, self.t, tokens=self.tokens, output_tokens=self.output_tokens
         )
-
-
-def _trace(cell, readout, xs, h_start):
-    """One record a step under the names of the formulas; vW and hW are the products before the bias."""
-    dtype = cell.params["W_h"].dtype
-    trace = unroll(cell, xs[:, None].astype(dtype), cell.State(h_start[None].astype(dtype))).trace
-    x, h_prev, a, h = (np.asarray(array[:, 0], float) for array in (trace.x, trace.h_prev, trace.a, trace.h))
-    W_x, W_h = cell.params["W_x"], cell.params["W_h"]
-    record = {"x": x, "h_prev": h_prev, "vW": x @ W_x + h_prev @ W_h, "a": a, "h": h}
-    if readout:
-        hW = h @ readout["W"]
-        record |= {"hW": hW, "y": hW + readout["b"]}
-        if readout["softmax"]:
-            record["p"] = _softmax(record["y"])
-    return [{name: array[t].tolist() for name, array in record.items()} for t in range(len(xs))]
-
-
-def _within(value, name, size):
-    """`value` as an index below `size`."""
-    value = checks.count(value, name, minimum=0)
-    if value >= size:
-        raise ValueError(f"{name}: expected 0 to {size - 1}, got {value}")
-    return value
-
-
-def _show(values, spec=".3f"):
-    """A vector in words: its only entry, all of a few, or the first three of many."""
-    shown = [format(value, spec).replace("-", "−") for value in values[:3]]
-    if len(values) == 1:
-        return shown[0]
-    return f"[{', '.join(shown)}{', …' if len(values) > 3 else ''}]"

@@ -1,60 +1,22 @@
 // The unrolled network: one column a step, the same W and b in each, h handed from left to right.
 
-import { arrow, fixed, setAttr, setClass, setText, setVar, short, svg } from "../kit/dom.js";
-import { below, inputName } from "./explain.js";
+import { hitArea, setToken, stateBars, windowOf } from "../kit/columns.js";
+import { arrow, label, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { below, inputName } from "../kit/formula.js";
+import { pointing } from "../kit/number_field.js";
+import { argmax, fixed, range, short } from "../kit/numbers.js";
 
 const HEIGHT = 168;
-const NARROWEST = 44; // a finger's width: every column is also a button
 const CELL = { top: 56, height: 52, middle: 82 };
 const FEW_UNITS = 3;
 
 const cellWidth = (column) => Math.min(column * 0.5, 88);
 
-/** Which steps are in view, and how wide a column is. Long sequences slide under the current step. */
-export function windowOf(T, t, width, sides) {
-  const room = Math.max(width - sides.left - sides.right, NARROWEST);
-  const count = Math.max(Math.min(T, Math.floor(room / NARROWEST)), 1);
-  const from = Math.min(Math.max(t - Math.floor(count / 2), 0), T - count);
-  return { from, count, column: Math.min(room / count, 190) };
-}
-
-const label = (name, x, y, text = "") => svg("text", { class: name, x, y }, text);
-
-/** A state as bars from a middle line, one a unit: up is positive. */
-function stateBars(H, x, y, width) {
-  const pitch = Math.min(width / H, 12);
-  const bars = Array.from({ length: H }, (_, j) => svg("rect", {
-    class: "bar", x: x - (pitch * H) / 2 + pitch * j + pitch * 0.15, width: pitch * 0.7,
-  }));
-  const zero = svg("line", { class: "zero", x1: x - width / 2, x2: x + width / 2, y1: y, y2: y });
-  const node = svg("g", { class: "bars" }, zero, ...bars);
-  return {
-    node,
-    show(h, known, unit) {
-      bars.forEach((bar, j) => {
-        const size = known ? Math.min(Math.abs(h[j]), 1) * 13 : 0;
-        setAttr(bar, "height", size.toFixed(2));
-        setAttr(bar, "y", (h[j] > 0 ? y - size : y).toFixed(2));
-        setClass(bar, "below", h[j] < 0);
-        setClass(bar, "chosen", j === unit && H > 1);
-      });
-    },
-  };
-}
-
 function stateNumbers(H, x, y, point) {
-  const lines = Array.from({ length: H }, (_, j) => point(label("value state", x, y + 15 * j), `h.${j}`));
+  const lines = range(H).map((j) => point(label("value state", x, y + 15 * j), `h.${j}`));
   const show = (h, known, digits = fixed) => lines.forEach((line, j) => setText(line, known ? digits(h[j]) : ""));
   return { nodes: lines, show };
 }
-
-/** Pointing at a number of the drawing explains it; its step may lie behind the current one. */
-const pointing = (dispatch, step) => (node, key) => {
-  if (!key) return node;
-  node.addEventListener("pointerenter", () => dispatch({ type: "point", key, t: step() }));
-  node.addEventListener("pointerleave", () => dispatch({ type: "point", key: null }));
-  return node;
-};
 
 /** What stands under a cell: the token, or x and its number as far as they fit. */
 function inputLabel({ tokens, xs }, t, column) {
@@ -64,23 +26,34 @@ function inputLabel({ tokens, xs }, t, column) {
   return column > 80 ? `${x} = ${short(xs[t][0])}` : short(xs[t][0]);
 }
 
-function columnOf(spec, place, dispatch, text) {
+/** What the network answers, over its arrow: token or value once it is known, y before. */
+function answerLabels(V, x, column, point) {
+  const value = point(label("value sym-y", x, 20), V === 1 ? "y.0" : null);
+  const name = label("symbol", x, 20);
+  function show({ trace, output_tokens, net }, t, known) {
+    if (!V) return;
+    const answer = net.readout.softmax ? trace[t].p : trace[t].y;
+    const number = V === 1 ? fixed(answer[0], column > 60 ? 3 : 2) : "";
+    const said = output_tokens ? output_tokens[argmax(answer)] : number;
+    setText(value, known && said ? (output_tokens || column <= 90 ? said : `y${below(t)} = ${said}`) : "");
+    setText(name, known && said ? "" : `y${below(t)}`);
+  }
+  return { nodes: V ? [arrow(x, CELL.top, x, 30, "to-y"), value, name] : [], show };
+}
+
+function columnOf(given, place, dispatch, text) {
   const { H, V, column, x, roomy, end } = place;
   let step = 0;
-  const point = pointing(dispatch, () => step);
+  const point = (node, key) => (key ? pointing(node, key, dispatch, () => step) : node);
   const width = cellWidth(column);
   const half = width / 2;
-  const y = point(label("value sym-y", x, 20), V === 1 ? "y.0" : null);
-  const yName = label("symbol", x, 20);
-  const bars = stateBars(H, x, CELL.middle + 8, width - 8);
-  const token = point(label("token sym-x", x, HEIGHT - 12), spec.xs[0].length === 1 ? "x.0" : null);
+  const answer = answerLabels(V, x, column, point);
+  const bars = stateBars(H, x, CELL.middle + 8, { width: width - 8, height: 13 });
+  const token = point(label("token sym-x", x, HEIGHT - 12), given.xs[0].length === 1 ? "x.0" : null);
   const hName = label("symbol sym-h", x + column / 2, CELL.middle - 8);
   const numbers = stateNumbers(roomy ? H : 0, x + column / 2, CELL.middle + 18, point);
-  const hit = svg("rect", {
-    class: "hit", role: "button", tabindex: "-1", x: x - column / 2, y: 2, width: column, height: HEIGHT - 4, rx: 8,
-  });
-  const node = svg("g", { class: "step" }, hit,
-    ...(V ? [arrow(x, CELL.top, x, 30, "to-y"), y, yName] : []),
+  const hit = hitArea(x, column, HEIGHT);
+  const node = svg("g", { class: "step" }, hit, ...answer.nodes,
     svg("rect", { class: "cell", x: x - half, y: CELL.top, width, height: CELL.height, rx: 8 }),
     label(column < 56 ? "weights small" : "weights", x, CELL.top + 16, "W, b"), bars.node,
     arrow(x, HEIGHT - 30, x, CELL.top + CELL.height + 2, "to-cell"), token,
@@ -88,31 +61,34 @@ function columnOf(spec, place, dispatch, text) {
     hName, ...numbers.nodes);
   node.addEventListener("click", () => dispatch({ type: "go", t: step }));
 
-  function show(state, current, t) {
+  function show(state, spec, t) {
     step = t;
-    const { trace, output_tokens, net } = current;
+    const h = spec.trace[t].h;
     const done = t < state.t ? 9 : t > state.t ? -1 : state.phase;
     setClass(node, "past", t < state.t);
     setClass(node, "now", t === state.t);
     setClass(node, "made", done >= 3);
     setClass(node, "future", t > state.t);
-    setAttr(hit, "aria-label", text("go_to_step", { t, input: inputName(current, t) }));
+    setAttr(hit, "aria-label", text("go_to_step", { t, input: inputName(spec, t) }));
     setAttr(hit, "aria-current", t === state.t ? "step" : null);
-    setText(token, inputLabel(current, t, column));
-    setVar(token, "font-size", `${Math.min(13, Math.max(9, (column - 4) / (0.6 * token.textContent.length)))}px`);
-    bars.show(trace[t].h, done >= 3, state.unit);
+    setToken(token, inputLabel(spec, t, column), column);
+    bars.show(h, done >= 3, state.unit);
     setText(hName, column >= 62 ? `h${below(t)}` : "");
-    numbers.show(trace[t].h, done >= 3);
-    if (V) {
-      const answer = net.readout.softmax ? trace[t].p : trace[t].y;
-      const best = answer.indexOf(Math.max(...answer));
-      const value = output_tokens ? output_tokens[best] : V === 1 ? fixed(answer[0], column > 60 ? 3 : 2) : "";
-      const known = done >= 4;
-      setText(y, known && value ? (output_tokens || column <= 90 ? value : `y${below(t)} = ${value}`) : "");
-      setText(yName, known && value ? "" : `y${below(t)}`);
-    }
+    numbers.show(h, done >= 3);
+    answer.show(spec, t, done >= 4);
   }
   return { node, show };
+}
+
+/** The state before the steps in view: its name, and its numbers if there is room. */
+function startLabels(H, x) {
+  const name = label("symbol sym-h", x, CELL.middle - 8);
+  const numbers = stateNumbers(H, x, CELL.middle + 18, (line) => line);
+  function show({ trace, h_start }, from) {
+    setText(name, `h${below(from - 1)}`);
+    numbers.show(from ? trace[from - 1].h : h_start, true, from ? fixed : short);
+  }
+  return { nodes: [name, ...numbers.nodes], show };
 }
 
 /** The drawing, and `show(state, spec, width)` to bring it up to date. */
@@ -127,16 +103,14 @@ export function unrolled(dispatch, text) {
     const { H, V, roomy } = sides;
     const left = (width - view.column * view.count - sides.left - sides.right) / 2 + sides.left;
     const at = (n) => left + view.column * (n + 0.5);
-    columns = Array.from({ length: view.count }, (_, n) =>
+    columns = range(view.count).map((n) =>
       columnOf(spec, { H, V, roomy, column: view.column, x: at(n), end: width - 4 }, dispatch, text));
     const half = cellWidth(view.column) / 2;
     const from = Math.max(at(0) - view.column + half, 8);
-    const name = label("symbol sym-h", Math.max(left - sides.left / 2, 16), CELL.middle - 8);
-    const numbers = stateNumbers(roomy ? H : 0, Math.max(left - sides.left / 2, 16), CELL.middle + 18, (line) => line);
-    start = { name, numbers };
+    start = startLabels(roomy ? H : 0, Math.max(left - sides.left / 2, 16));
     ends = [label("more", 6, HEIGHT - 12, "…"), label("more", width - 6, HEIGHT - 12, "…")];
     const first = arrow(Math.max(from, left - sides.left + 4), CELL.middle, at(0) - half - 2, CELL.middle, "to-next");
-    node.replaceChildren(first, name, ...numbers.nodes, ...columns.map((column) => column.node), ...ends);
+    node.replaceChildren(first, ...start.nodes, ...columns.map((column) => column.node), ...ends);
     setAttr(node, "viewBox", `0 0 ${width} ${HEIGHT}`);
     setAttr(node, "width", String(width));
   }
@@ -152,8 +126,7 @@ export function unrolled(dispatch, text) {
     if (wanted !== laidOut) layOut(spec, view, sides, width);
     laidOut = wanted;
     columns.forEach((column, n) => column.show(state, spec, view.from + n));
-    setText(start.name, `h${below(view.from - 1)}`);
-    start.numbers.show(view.from ? spec.trace[view.from - 1].h : spec.h_start, true, view.from ? fixed : short);
+    start.show(spec, view.from);
     setClass(ends[0], "hidden", view.from === 0);
     setClass(ends[1], "hidden", view.from + view.count === T);
   }

@@ -1,43 +1,34 @@
-// Every number's equation: in letters, with the numbers put in, and the result. Pieces are [text, symbol, subscript].
+// Every number's equation: in letters, with the numbers put in, and the result.
 
-import { bracketed, fixed, short, stepIndex } from "../kit/dom.js";
+import { FEW, below, inputName, join, outputName, piece, times, total, vector } from "../kit/formula.js";
+import { bracketed, fixed, range, short, stepIndex } from "../kit/numbers.js";
 import { phaseOf, sizes, valueOf } from "./state.js";
-
-export const FEW = 4; // more terms than this are written with a sum sign
-
-const op = (text) => [text, "", ""];
-const join = (terms, mark) => terms.flatMap((term, n) => (n ? [op(mark), ...term] : term));
-const kept = ([text, ...rest]) => [bracketed(text), ...rest];
-const total = (terms) => join(terms.map(([first, ...rest], n) => [n ? kept(first) : first, ...rest]), " + ");
 
 /** Letters with their indices: steps count from 0, entries from 1; an index that can only be 1 is left out. */
 function letters({ D, H, V }, t) {
+  const row = [piece("["), piece("h", "h", stepIndex(t - 1)), piece(", "), piece("x", "x", `${t}`), piece("]")];
   const index = (size, n) => (size > 1 ? `,${n + 1}` : "");
   const entry = (size, n) => (size > 1 ? `${n + 1}` : "");
   return {
-    x: (d) => ["x", "x", `${t}${index(D, d)}`],
-    h: (j, s = t) => ["h", "h", `${stepIndex(s)}${index(H, j)}`],
-    a: (j) => ["a", "a", `${t}${index(H, j)}`],
-    y: (k) => ["y", "y", `${t}${index(V, k)}`],
-    p: (k) => ["p", "y", `${t}${index(V, k)}`],
-    W: (i, j) => ["W", "", `${i + 1},${j + 1}`],
-    W_y: (j, k) => ["W", "", `y ${j + 1},${k + 1}`],
-    b: (j) => ["b", "", entry(H, j)],
-    b_y: (k) => ["b", "", V > 1 ? `y ${k + 1}` : "y"],
-    hW: (k) => [op("("), ["h", "h", `${t}`], op(" "), ["W", "", "y"], [")", "", entry(V, k)]],
-    hW_i: (k) => [["h", "h", `${t},i`], op(" · "), ["W", "", `y i,${k + 1}`]],
-    row: [op("["), ["h", "h", stepIndex(t - 1)], op(", "), ["x", "x", `${t}`], op("]")],
+    x: (d) => piece("x", "x", `${t}${index(D, d)}`),
+    h: (j, s = t) => piece("h", "h", `${stepIndex(s)}${index(H, j)}`),
+    a: (j) => piece("a", "a", `${t}${index(H, j)}`),
+    y: (k) => piece("y", "y", `${t}${index(V, k)}`),
+    p: (k) => piece("p", "y", `${t}${index(V, k)}`),
+    W: (i, j) => piece("W", "", `${i + 1},${j + 1}`),
+    W_y: (j, k) => piece("W", "", `y ${j + 1},${k + 1}`),
+    b: (j) => piece("b", "", entry(H, j)),
+    b_y: (k) => piece("b", "", V > 1 ? `y ${k + 1}` : "y"),
+    hW: (k) => [piece("("), piece("h", "h", `${t}`), piece(" "), piece("W", "", "y"), piece(")", "", entry(V, k))],
+    hW_i: (k) => [piece("h", "h", `${t},i`), piece(" · "), piece("W", "", `y i,${k + 1}`)],
+    row,
+    rowW: (j) => [piece("("), ...row, piece(" "), piece("W"), piece(")", "", `${j + 1}`)],
   };
 }
 
-function sum(terms, brief) {
-  return terms.length <= FEW ? join(terms, " + ") : brief;
-}
-
-const indices = (n) => Array.from({ length: n }, (_, i) => i);
-const times = (u, v) => [u, op(" · "), kept(v)];
-const sigma = (what) => [["Σ", "", "i"], op(" "), ...what];
-const given = ({ at, key }, letter, about) => ({ name: [letter], formula: [], numbers: [], about, value: at(key) });
+const sum = (terms, brief) => (terms.length <= FEW ? join(terms, " + ") : brief);
+const sigma = (term) => [piece("Σ", "", "i"), piece(" "), ...term];
+const asGiven = ({ at, key }, letter, about) => ({ name: [letter], formula: [], numbers: [], about, value: at(key) });
 
 /** What the equations speak of: the number `key` at step t, its indices, letters and values. */
 function subject(key, t, spec) {
@@ -48,7 +39,7 @@ function subject(key, t, spec) {
   const at = (k) => valueOf(spec, k, t);
   const num = (k, symbol = "") => {
     const computed = phaseOf(k) > 0 || (k.startsWith("h_prev") && t > 0);
-    return [(computed ? fixed : short)(at(k)), symbol, ""];
+    return piece((computed ? fixed : short)(at(k)), symbol);
   };
   return {
     ...size, key, t, spec, i, j, L, at, num,
@@ -60,24 +51,24 @@ function subject(key, t, spec) {
 
 /** ([h, x] W)_i = sum of the entries of the row times column i of W; in a long sum the zeros are left out. */
 function productOfRow({ L, K, i, key, at, num, rowLetter, rowNumber, rowValue }) {
-  const counted = indices(K).filter((n) => K <= FEW || rowValue(n) !== 0);
+  const counted = range(K).filter((n) => K <= FEW || rowValue(n) !== 0);
   const products = counted.map((n) => times(rowNumber(n), num(`W.${n}.${i}`)));
   return {
-    name: [op("("), ...L.row, op(" "), ["W", "", ""], [")", "", `${i + 1}`]],
+    name: L.rowW(i),
     formula: sum(
-      indices(K).map((n) => times(rowLetter(n), L.W(n, i))),
-      sigma([...L.row.slice(0, -1), ["]", "", "i"], op(" · "), ["W", "", `i,${i + 1}`]]),
+      range(K).map((n) => times(rowLetter(n), L.W(n, i))),
+      sigma([...L.row.slice(0, -1), piece("]", "", "i"), piece(" · "), piece("W", "", `i,${i + 1}`)]),
     ),
-    numbers: products.length ? total(products) : [op("0")], value: at(key),
+    numbers: products.length ? total(products) : [piece("0")], value: at(key),
   };
 }
 
 /** (h W_y)_k and y_k = (h W_y)_k + b_k. */
 function readoutOf({ L, H, i, key, at, num }, name, bias) {
-  const products = indices(H).map((n) => times(num(`h.${n}`, "h"), num(`W_y.${n}.${i}`)));
-  const formula = sum(indices(H).map((n) => times(L.h(n), L.W_y(n, i))), sigma(L.hW_i(i)));
+  const products = range(H).map((n) => times(num(`h.${n}`, "h"), num(`W_y.${n}.${i}`)));
+  const formula = sum(range(H).map((n) => times(L.h(n), L.W_y(n, i))), sigma(L.hW_i(i)));
   return {
-    name, formula: bias ? [...formula, op(" + "), L.b_y(i)] : formula,
+    name, formula: bias ? [...formula, piece(" + "), L.b_y(i)] : formula,
     numbers: total(bias ? [...products, [num(`b_y.${i}`)]] : products), value: at(key),
   };
 }
@@ -86,24 +77,24 @@ function readoutOf({ L, H, i, key, at, num }, name, bias) {
 const equations = {
   row: ({ L, K, rowNumber }) => ({
     name: L.row, formula: [], value: null,
-    numbers: [op("["), ...join(indices(K).map((n) => [rowNumber(n)]), ", "), op("]")],
+    numbers: [piece("["), ...join(range(K).map((n) => [rowNumber(n)]), ", "), piece("]")],
   }),
-  x: (s) => given(s, s.L.x(s.i), "about_x"),
-  h_prev: (s) => (s.t > 0 ? explain(`h.${s.i}`, s.t - 1, s.spec) : given(s, s.L.h(s.i, -1), "about_h_start")),
-  b: (s) => given(s, s.L.b(s.i), "about_b"),
-  b_y: (s) => given(s, s.L.b_y(s.i), "about_b_y"),
+  x: (s) => asGiven(s, s.L.x(s.i), "about_x"),
+  h_prev: (s) => (s.t > 0 ? explain(`h.${s.i}`, s.t - 1, s.spec) : asGiven(s, s.L.h(s.i, -1), "about_h_start")),
+  b: (s) => asGiven(s, s.L.b(s.i), "about_b"),
+  b_y: (s) => asGiven(s, s.L.b_y(s.i), "about_b_y"),
   W: ({ L, H, i, j, key, at, num, rowLetter, rowNumber, rowValue }) => ({
     name: times(rowLetter(i), L.W(i, j)), formula: [], about: i < H ? "about_W_h" : "about_W_x",
     numbers: times(rowNumber(i), num(key)), value: rowValue(i) * at(key), own: at(key), ownName: [L.W(i, j)],
   }),
   vW: productOfRow,
   a: ({ L, i, key, at, num }) => ({
-    name: [L.a(i)], formula: [op("("), ...L.row, op(" "), ["W", "", ""], [")", "", `${i + 1}`], op(" + "), L.b(i)],
+    name: [L.a(i)], formula: [...L.rowW(i), piece(" + "), L.b(i)],
     numbers: total([[num(`vW.${i}`)], [num(`b.${i}`)]]), value: at(key),
   }),
   h: ({ L, i, key, at, num, spec: { net: { cell: { activation: f } } } }) => ({
-    name: [L.h(i)], formula: [op(`${f}(`), L.a(i), op(")")],
-    numbers: [op(`${f}(`), num(`a.${i}`, "a"), op(")")], value: at(key),
+    name: [L.h(i)], formula: [piece(`${f}(`), L.a(i), piece(")")],
+    numbers: [piece(`${f}(`), num(`a.${i}`, "a"), piece(")")], value: at(key),
   }),
   W_y: ({ L, i, j, key, at, num }) => ({
     name: times(L.h(i), L.W_y(i, j)), formula: [], about: "about_W_y",
@@ -113,14 +104,16 @@ const equations = {
   y: (s) => readoutOf(s, [s.L.y(s.i)], true),
   p: ({ L, i, t, key, at, num, spec }) => ({
     name: [L.p(i)],
-    formula: [op("exp("), L.y(i), op(") / "), ["Σ", "", "k"], op(" exp("), ["y", "y", `${t},k`], op(")")],
-    numbers: [op("exp("), num(`y.${i}`, "y"), op(") / "), fullSum(spec.trace[t].y)], value: at(key),
+    formula: [
+      piece("exp("), L.y(i), piece(") / "), piece("Σ", "", "k"), piece(" exp("), piece("y", "y", `${t},k`), piece(")"),
+    ],
+    numbers: [piece("exp("), num(`y.${i}`, "y"), piece(") / "), fullSum(spec.trace[t].y)], value: at(key),
   }),
 };
 
 /**
- * {name, formula, numbers, value, about}: name = formula = numbers = value; `about` names a sentence in words/ for
- * numbers that are given, not computed. A weight also tells its own value.
+ * {name, formula, numbers, value, about}: name = formula = numbers = value; `about` names a sentence of words.py
+ * for numbers that are given, not computed. A weight also tells its own value.
  */
 export function explain(key, t, spec) {
   const equation = equations[key.split(".")[0]];
@@ -128,16 +121,7 @@ export function explain(key, t, spec) {
   return equation(subject(key, t, spec));
 }
 
-const fullSum = (y) => op(fixed(y.reduce((total, y_k) => total + Math.exp(y_k), 0)));
-
-const NUMERALS = "₀₁₂₃₄₅₆₇₈₉";
-
-/** A step as a subscript in running text; the state before the first step is h₋₁. */
-export const below = (n) => String(n).replace("-", "₋").replace(/\d/g, (digit) => NUMERALS[digit]);
-
-/** A vector as a sentence can hold it: all of a short one, the first three entries of a long one. */
-const vector = (values, show) =>
-  `[${values.slice(0, 3).map((value) => show(value)).join(", ")}${values.length > 3 ? ", …" : ""}]`;
+const fullSum = (y) => piece(fixed(y.reduce((total, y_k) => total + Math.exp(y_k), 0)));
 
 /** What the current operation did, in one sentence. */
 export function say(state, spec, text) {
@@ -173,22 +157,4 @@ function deed(state, { net, output_tokens }, many) {
   const name = ["did_concatenate", "did_multiply", "did_add", "did_activate", "did_output"][state.phase];
   if (many && ["did_add", "did_activate"].includes(name)) return `${name}_unit`;
   return name === "did_output" && output_tokens ? `did_output_${best}` : name;
-}
-
-/** The input of step t: its token if it has one, else its numbers if they are few. */
-export function inputName({ tokens, xs }, t) {
-  if (tokens) return `“${tokens[t]}”`;
-  const x = `x${below(t)}`;
-  if (xs[t].length > 3) return x;
-  return `${x} = ${xs[t].length === 1 ? short(xs[t][0]) : vector(xs[t], short)}`;
-}
-
-/** What the network answers at step t: its likeliest token if outputs have names, else its numbers. */
-export function outputName({ trace, output_tokens, net }, t) {
-  const answer = net.readout.softmax ? trace[t].p : trace[t].y;
-  if (output_tokens) {
-    const best = answer.indexOf(Math.max(...answer));
-    return `“${output_tokens[best]}” (${fixed(answer[best])})`;
-  }
-  return answer.length === 1 ? fixed(answer[0]) : vector(answer, fixed);
 }

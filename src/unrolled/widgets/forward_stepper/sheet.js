@@ -1,8 +1,10 @@
 // The arithmetic of one layer as a sheet: each entry of the row stands beside the row of W it multiplies; below W,
 // column by column, the sum, the bias, and what follows. Every number on it is a number of the formula.
 
-import { el, fixed, formula, setAttr, setClass, short, tight } from "../kit/dom.js";
-import { numberField, numberShown, rove, scale } from "../kit/number_field.js";
+import { el, setAttr, setClass } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
+import { fitOf, numberField, numberShown, pointing, rove, scale } from "../kit/number_field.js";
+import { fixed, range, short, tight } from "../kit/numbers.js";
 import { editKey, phaseOf, reader } from "./state.js";
 
 /** What a number is called aloud. */
@@ -16,13 +18,11 @@ function numberAt(key, editable, { dispatch, press }) {
   const cell = editable
     ? numberField({
       edit: (value) => dispatch(({ t }) => ({ type: "edit", key: editKey(key, t), value })),
-      refuse: (typedText, reason) => dispatch(() => ({ type: "refuse", key, text: typedText, reason })),
+      refuse: (typed, reason) => dispatch({ type: "refuse", key, text: typed, reason }),
     })
     : numberShown({ press });
   cell.node.dataset.key = key;
-  for (const [event, to] of [["pointerenter", key], ["pointerleave", null], ["focusin", key], ["focusout", null]]) {
-    cell.node.addEventListener(event, () => dispatch(() => ({ type: "point", key: to })));
-  }
+  pointing(cell.node, key, dispatch);
   return cell;
 }
 
@@ -54,13 +54,7 @@ function place(key, { dispatch, text, press, largest }) {
   return { node, show };
 }
 
-/** How much room a number has: all its digits, three of them, or only a tint and a bar. */
-export function fitOf(width, columns) {
-  const each = (Math.min(width, 420) - 120) / columns;
-  return each >= 46 || width > 520 ? "roomy" : each >= 34 ? "tight" : "heat";
-}
-
-const range0 = (n) => Array.from({ length: n }, (_, i) => i);
+const ROOM = { most: 420, aside: 120, least: [46, 34] };
 const FIRST = 5; // block, entry, value, a gap, then the columns of W
 
 /** Puts `node` into a cell of the grid. */
@@ -72,11 +66,11 @@ function put(node, row, column, { rows = 1, columns = 1, name } = {}) {
 
 /** The largest entry of a matrix in size, found once for each version of the network. */
 function largestIn(matrix, rows, columns) {
-  const entries = range0(rows).flatMap((i) => range0(columns).map((j) => reader(`${matrix}.${i}.${j}`)));
-  const found = new WeakMap();
+  const entries = range(rows).flatMap((i) => range(columns).map((j) => reader(`${matrix}.${i}.${j}`)));
+  const largest = new WeakMap();
   return (spec) => {
-    if (!found.has(spec.net)) found.set(spec.net, Math.max(...entries.map((entry) => Math.abs(entry(spec, 0)))));
-    return found.get(spec.net);
+    if (!largest.has(spec.net)) largest.set(spec.net, Math.max(...entries.map((entry) => Math.abs(entry(spec, 0)))));
+    return largest.get(spec.net);
   };
 }
 
@@ -84,27 +78,27 @@ function largestIn(matrix, rows, columns) {
 function blockRows({ pieces, from, count, symbol }, line, { row, matrix, columns, largest }, make) {
   const name = put(el("span", { class: `block of-${symbol}` }), line, 1, { rows: count });
   formula(name, pieces);
-  const labels = range0(count).map((n) => [put(el("span", { class: "entry" }), line + n, 2), from + n]);
-  const vector = range0(count).map((n) => put(make(row[from + n], null, () => 1), line + n, 3));
-  const entries = range0(count).flatMap((n) => range0(columns).map((j) =>
+  const labels = range(count).map((n) => [put(el("span", { class: "entry" }), line + n, 2), from + n]);
+  const vector = range(count).map((n) => put(make(row[from + n], null, () => 1), line + n, 3));
+  const entries = range(count).flatMap((n) => range(columns).map((j) =>
     put(make(`${matrix}.${from + n}.${j}`, j, largest), line + n, FIRST + j)));
   const frame = el("span", { class: `bracket of-${symbol}`, "aria-hidden": "true" });
   const bracket = put(frame, line, FIRST, { rows: count, columns });
-  const lines = range0(count).flatMap((n) => [labels[n][0], vector[n]]);
+  const lines = range(count).flatMap((n) => [labels[n][0], vector[n]]);
   return { nodes: [bracket, name, ...lines, ...entries], labels, vector, entries };
 }
 
 /** A row of results below the matrix, with its name. */
 function resultRow({ key }, line, columns, make) {
   const name = put(el("span", { class: "result-name" }), line, 1, { columns: 3 });
-  const cells = range0(columns).map((k) => put(make(`${key}.${k}`, k, () => 1), line, FIRST + k, { name: "result" }));
+  const cells = range(columns).map((k) => put(make(`${key}.${k}`, k, () => 1), line, FIRST + k, { name: "result" }));
   return { name, cells };
 }
 
 /** The buttons over the columns: which unit or output is looked at. */
 function choosersOf({ columns, heads, choose }, dispatch) {
-  return range0(columns).map((j) => put(el("button", {
-    type: "button", class: "unit", tabindex: "-1", onclick: () => dispatch(() => choose(j)),
+  return range(columns).map((j) => put(el("button", {
+    type: "button", class: "unit", tabindex: "-1", onclick: () => dispatch(choose(j)),
   }, heads(j)), 1, FIRST + j));
 }
 
@@ -117,10 +111,9 @@ export function sheet(layer, { dispatch, text }) {
   const { title, row, blocks, matrix, columns, results, choose, chosen } = layer;
   const places = [];
   const make = (key, column, largest) => {
-    const press = () => column !== null && dispatch(() => choose(column));
-    const made = place(key, { dispatch, text, press, largest });
-    places.push(made);
-    return made.node;
+    const press = () => column !== null && dispatch(choose(column));
+    places.push(place(key, { dispatch, text, press, largest }));
+    return places.at(-1).node;
   };
   const parts = { row, matrix, columns, largest: largestIn(matrix, row.length, columns) };
   const rowName = put(el("span", { class: "row-name" }), 1, 2, { columns: 2 });
@@ -137,7 +130,7 @@ export function sheet(layer, { dispatch, text }) {
   if (columns > 1) rove(node, choosers);
 
   function show(state, spec, lit, width) {
-    const fit = fitOf(width, columns);
+    const fit = fitOf(width, columns, ROOM);
     setClass(node, "tight", fit === "tight");
     setClass(node, "heat", fit === "heat");
     for (const one of places) one.show(state, spec, lit, fit);

@@ -1,12 +1,14 @@
 // The forward stepper's state and everything that follows from it, without a page.
 //
 // state  {t, phase, inside, playing, speed, unit, out, point, edits, refused}   one small plain object
-// spec   {net: {cell, readout}, xs, h_start, trace, tokens, output_tokens, start}   what Python handed over
+// given  {net: {cell, readout}, xs, h_start, trace, tokens, output_tokens, start}
+// spec   the same with the reader's edits in it, run anew
 // Steps count from 0: trace[t] is step t, its state before is h_{t-1}, and h_start is h_{-1}.
 // A number is named by a key: "x.0", "h_prev.1", "W.2.1" (W_h above W_x), "b.0", "vW.0", "a.0", "h.0",
 // "W_y.0.0", "b_y.0", "hW.0", "y.0", "p.0". An edit of an input adds its step: "x.0@1"; of h_{-1}: "h_start.0".
 
 import { unroll } from "../engine/unroll.js";
+import { argmax, range } from "../kit/numbers.js";
 import { halted, stepwise, within } from "../kit/timeline.js";
 
 export const phasesOf = ({ net }) => ["concatenate", "multiply", "add", "activate", ...(net.readout ? ["output"] : [])];
@@ -17,9 +19,9 @@ export function sizes(spec) {
   return { T: spec.xs.length, D, H, K: D + H, V: readout ? readout.b.length : 0, P: phasesOf(spec).length };
 }
 
-export function startState(spec) {
-  const { T, H, P } = sizes(spec);
-  const { t = 0, phase = 0, unit = 0, inside = true } = spec.start ?? {};
+export function start(given) {
+  const { T, H, P } = sizes(given);
+  const { t = 0, phase = 0, unit = 0, inside = true } = given.start ?? {};
   return {
     t: within(t, T - 1), phase: inside ? within(phase, P - 1) : P - 1, inside, playing: false, speed: 1,
     unit: within(unit, H - 1), out: null, point: null, edits: {}, refused: null,
@@ -29,29 +31,29 @@ export function startState(spec) {
 const unrefused = (state) => ({ ...halted(state), refused: null });
 
 /** What each event makes of a state. A move by hand pauses and takes a refusal away. */
-const transitions = {
+const moves = {
   ...stepwise(unrefused),
   unit: (state, { unit }, { H }) => ({ ...state, unit: within(unit, H - 1) }),
   out: (state, { out }, { V }) => ({ ...state, out: within(out, V - 1) }),
   point: (state, { key, t = null }) => ({ ...state, point: key ? { key, t } : null }),
   // An edit asks "what if": the answer is the whole step, so all of it is shown.
-  edit: (state, event, { P }, spec) =>
-    ({ ...halted(state), phase: P - 1, refused: null, edits: edited(state.edits, event, spec) }),
+  edit: (state, event, { P }, given) =>
+    ({ ...halted(state), phase: P - 1, refused: null, edits: edited(state.edits, event, given) }),
   refuse: (state, { key, text, reason }) => ({ ...halted(state), refused: { key, text, reason } }),
-  open: ({ edits, speed }, place, _, spec) => ({ ...startState({ ...spec, start: place }), edits, speed }),
-  reset: (state, _, __, spec) => ({ ...startState(spec), speed: state.speed }),
+  open: ({ edits, speed }, place, _, given) => ({ ...start({ ...given, start: place }), edits, speed }),
+  reset: (state, _, __, given) => ({ ...start(given), speed: state.speed }),
 };
 
 /** A new state from an event; the old one is never touched. */
-export function reduce(state, event, spec) {
-  const transition = transitions[event.type];
-  if (!transition) throw new Error(`reduce: expected an event of the stepper, got ${event.type}`);
-  return transition(state, event, sizes(spec), spec);
+export function move(state, event, given) {
+  const make = moves[event.type];
+  if (!make) throw new Error(`move: expected an event of the stepper, got ${event.type}`);
+  return make(state, event, sizes(given), given);
 }
 
-function edited(edits, { key, value }, spec) {
+function edited(edits, { key, value }, given) {
   const { [key]: _, ...others } = edits;
-  return value === original(spec, key) ? others : { ...others, [key]: value };
+  return value === original(given, key) ? others : { ...others, [key]: value };
 }
 
 /** The name under which an editable number at step t is kept among the edits, or null if it is computed. */
@@ -77,16 +79,17 @@ function home({ net: { cell, readout }, xs, h_start }, editedKey) {
   }
 }
 
-function original(spec, key) {
-  const [row, place] = home(spec, key);
+/** The number that Python handed over under the name of an edit. */
+export function original(given, key) {
+  const [row, place] = home(given, key);
   return row[place];
 }
 
-/** The network, inputs and first state with the reader's edits in them. */
-export function apply(spec, edits) {
-  if (Object.keys(edits).length === 0) return spec;
-  const { net, xs, h_start } = structuredClone({ net: spec.net, xs: spec.xs, h_start: spec.h_start });
-  const changed = { ...spec, net, xs, h_start };
+/** The network, inputs and first state with the reader's edits in them, and the trace of a run with these. */
+export function derive({ edits }, given) {
+  if (Object.keys(edits).length === 0) return given;
+  const { net, xs, h_start } = structuredClone({ net: given.net, xs: given.xs, h_start: given.h_start });
+  const changed = { ...given, net, xs, h_start };
   for (const [key, value] of Object.entries(edits)) {
     const [row, place] = home(changed, key);
     row[place] = value;
@@ -119,7 +122,7 @@ export function phaseOf(key) {
 /** The output that is looked at: the one chosen, else the largest of the step if outputs have names, else the first. */
 export function outOf({ out, t }, { trace, output_tokens }) {
   if (out !== null) return out;
-  return output_tokens ? trace[t].y.indexOf(Math.max(...trace[t].y)) : 0;
+  return output_tokens ? argmax(trace[t].y) : 0;
 }
 
 /** What the panel explains when nothing is pointed at: the result of the current operation. */
@@ -128,8 +131,6 @@ export function focusKey(state, spec) {
   const { unit, phase } = state;
   return ["row", `vW.${unit}`, `a.${unit}`, `h.${unit}`, `${softmax ? "p" : "y"}.${outOf(state, spec)}`][phase];
 }
-
-const range = (n) => Array.from({ length: n }, (_, i) => i);
 
 /** The keys a number is made of, itself last. */
 export function sources(key, { H, D, K, V }) {

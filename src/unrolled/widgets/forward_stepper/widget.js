@@ -1,29 +1,24 @@
 // The forward stepper: an unrolled network, one step or one operation at a time, every number editable.
 
-import { el, fixed, formula, full, setAttr, setClass, setText, setVar, stepIndex } from "../kit/dom.js";
-import { FEW, explain, inputName, say } from "./explain.js";
-import {
-  apply, focusKey, outOf, phaseOf, phasesOf, reduce, sizes, sources, startState,
-} from "./state.js";
-import { live } from "../kit/mount.js";
 import { controls } from "../kit/controls.js";
-import { sheet, spoken } from "./sheet.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { equation, equationLines } from "../kit/equation.js";
+import { FEW, inputName, piece } from "../kit/formula.js";
+import { frame, widget } from "../kit/mount.js";
+import { fixed, full, range, stepIndex } from "../kit/numbers.js";
+import { refusal } from "../kit/refusal.js";
 import { inSteps } from "../kit/timeline.js";
 import { unrolled } from "./drawing.js";
+import { explain, say } from "./explain.js";
+import { sheet, spoken } from "./sheet.js";
+import { derive, focusKey, move, outOf, phaseOf, phasesOf, sizes, sources, start } from "./state.js";
 
-const SHARED = ["t", "phase", "unit", "inside"];
+const READS = ["net", "xs", "h_start", "trace", "tokens", "output_tokens"];
+const PLACES = ["t", "phase", "unit", "inside"];
 
-function specOf(model) {
-  const spec = {};
-  for (const key of ["net", "xs", "h_start", "trace", "tokens", "output_tokens"]) spec[key] = model.get(key);
-  return { ...spec, start: Object.fromEntries(SHARED.map((key) => [key, model.get(key)])) };
-}
-
-const piece = (text, symbol = "", sub = "") => [text, symbol, sub];
-
-function hiddenSheet(spec, tools) {
-  const { D, H, K } = sizes(spec);
-  const row = [...Array.from({ length: H }, (_, j) => `h_prev.${j}`), ...Array.from({ length: D }, (_, d) => `x.${d}`)];
+function hiddenSheet(given, tools) {
+  const { D, H, K } = sizes(given);
+  const row = [...range(H).map((j) => `h_prev.${j}`), ...range(D).map((d) => `x.${d}`)];
   return sheet({
     title: tools.text("sheet_hidden"), row, matrix: "W", columns: H,
     blocks: [
@@ -36,14 +31,14 @@ function hiddenSheet(spec, tools) {
   }, tools);
 }
 
-function outputSheet(spec, tools) {
-  const { H, V } = sizes(spec);
-  const { softmax } = spec.net.readout;
+function outputSheet(given, tools) {
+  const { H, V } = sizes(given);
+  const { softmax } = given.net.readout;
   return sheet({
-    title: tools.text("sheet_output"), row: Array.from({ length: H }, (_, j) => `h.${j}`), matrix: "W_y", columns: V,
+    title: tools.text("sheet_output"), row: range(H).map((j) => `h.${j}`), matrix: "W_y", columns: V,
     blocks: [{ pieces: [piece("W", "", "y")], from: 0, count: H, symbol: "y" }],
-    heads: (k) => spec.output_tokens?.[k] ?? tools.text("output", { n: k + 1 }),
-    chosen: (state, current) => (phaseOf("y") <= state.phase ? outOf(state, current) : state.out),
+    heads: (k) => given.output_tokens?.[k] ?? tools.text("output", { n: k + 1 }),
+    chosen: (state, spec) => (phaseOf("y") <= state.phase ? outOf(state, spec) : state.out),
     choose: (out) => ({ type: "out", out }),
     results: ["hW", "b_y", "y", ...(softmax ? ["p"] : [])].map((key) => ({ key, phase: 4 })),
   }, tools);
@@ -67,62 +62,32 @@ function nameSheets(hidden, output, state, spec) {
   ], state.phase);
 }
 
-/** The panel: an equation in letters, with its numbers, and its result; all digits when pointed at. */
-function panel(text) {
-  const line = (name) => el("p", { class: name });
-  const [letters, numbers, result, about] = ["letters", "numbers", "value", "about"].map(line);
-  const node = el("div", { class: "panel" }, letters, numbers, result, about);
-  function show(state, spec, target) {
-    const t = target.t ?? state.t;
-    const said = explain(target.key, t, spec);
-    const factor = said.own === undefined ? target.key : sources(target.key, sizes(spec))[0]; // a weight's partner
-    const needs = Math.max(phaseOf(target.key), phaseOf(factor));
-    const known = t < state.t || needs <= state.phase;
-    const head = said.ownName ? [...said.ownName, piece(" = "), piece(full(said.own)), piece("\u2003\u2003")] : [];
-    formula(letters, [...head, ...said.name, ...(said.formula.length ? [piece(" = "), ...said.formula] : [])]);
-    formula(numbers, known && said.numbers.length ? [piece("= "), ...said.numbers] : []);
-    const value = said.value === null ? "" : `= ${state.point ? full(said.value) : fixed(said.value)}`;
-    setText(result, known ? value : text("not_yet"));
-    setText(about, said.about ? text(said.about) : "");
-    setClass(node, "pointed", Boolean(state.point));
-  }
-  return { node, show };
+/** The lines of the panel: the equation of the number `key` at step t; all digits when it is pointed at. */
+function explained(state, spec, { key, t = null }, text) {
+  const step = t ?? state.t;
+  const number = explain(key, step, spec);
+  const factor = number.own === undefined ? key : sources(key, sizes(spec))[0]; // a weight's partner
+  const known = step < state.t || Math.max(phaseOf(key), phaseOf(factor)) <= state.phase;
+  const own = number.ownName ? [...number.ownName, piece(" = "), piece(full(number.own)), piece("\u2003\u2003")] : [];
+  return equationLines({
+    ...number, name: [...own, ...number.name],
+    value: number.value === null ? "" : `= ${(state.point ? full : fixed)(number.value)}`,
+    about: number.about ? text(number.about) : "",
+  }, known, text);
 }
 
-function stages(spec, dispatch, text) {
-  const names = phasesOf(spec);
+function stages(given, dispatch, text) {
+  const names = phasesOf(given);
   const buttons = names.map((name, phase) => el("button", {
     type: "button", class: "stage", onclick: () => dispatch({ type: "phase", phase }),
   }, el("span", { class: "number" }, `${phase + 1}`), el("span", { class: "stage-name" },
-    name === "activate" ? spec.net.cell.activation : text(`stage_${name}`))));
+    name === "activate" ? given.net.cell.activation : text(`stage_${name}`))));
   const node = el("div", { class: "stages", role: "group", "aria-label": text("stages") }, ...buttons);
   function show(state) {
     buttons.forEach((button, n) => {
       setAttr(button, "aria-current", n === state.phase && state.inside ? "step" : null);
       setClass(button, "done", n < state.phase || !state.inside);
     });
-  }
-  return { node, show };
-}
-
-/** The words that say why a number was refused, beside its field. */
-function refusal(root, text, id) {
-  const node = el("p", { class: "refusal", id, role: "alert", hidden: true });
-  let shown = null;
-  function show({ refused }) {
-    if (refused === shown) return;
-    shown = refused;
-    node.hidden = !refused;
-    root.querySelectorAll("[aria-describedby]").forEach((field) => field.removeAttribute("aria-describedby"));
-    if (!refused) return setText(node, "");
-    const field = root.querySelector(`[data-key="${refused.key}"]`);
-    field.querySelector("input").setAttribute("aria-describedby", id);
-    const said = { text: refused.text.trim().slice(0, 24), name: spoken(refused.key, text) };
-    setText(node, text(`refused_${refused.reason}`, said));
-    const [box, frame] = [field.getBoundingClientRect(), root.getBoundingClientRect()];
-    const left = Math.min(Math.max(box.left - frame.left - 8, 8), frame.width - node.offsetWidth - 8);
-    node.style.left = `${Math.max(left, 8)}px`;
-    node.style.top = `${box.bottom - frame.top + 6}px`;
   }
   return { node, show };
 }
@@ -134,55 +99,41 @@ function linesFor({ xs }, { H, K }, width) {
 }
 
 /** Everything on screen, in reading order, and `show` to bring it up to date. */
-function view(spec, { dispatch, text, lang }) {
-  const size = sizes(spec);
+function view(given, { dispatch, text, lang }) {
+  const size = sizes(given);
   const tools = { dispatch, text };
-  const root = el("section", {
-    class: "unrolled-widget forward-stepper", tabindex: "0", role: "group", "aria-label": text("forward_stepper"), lang,
-  });
+  const root = frame("forward-stepper", text("forward_stepper"), lang);
   const drawing = unrolled(dispatch, text);
   const bar = controls(dispatch, text);
-  const operations = stages(spec, dispatch, text);
+  const operations = stages(given, dispatch, text);
   const sentence = el("p", { class: "sentence", role: "status", "aria-live": "polite" });
-  const equation = panel(text);
-  const hidden = hiddenSheet(spec, tools);
-  const output = spec.net.readout ? outputSheet(spec, tools) : null;
-  const refused = refusal(root, text, `refusal-${Math.random().toString(36).slice(2)}`);
+  const panel = equation();
+  const hidden = hiddenSheet(given, tools);
+  const output = given.net.readout ? outputSheet(given, tools) : null;
+  const refused = refusal(root, text, (key) => spoken(key, text));
   const sheets = el("div", { class: "sheets" }, hidden.node, output?.node);
-  root.append(drawing.node, bar.node, operations.node, sentence, equation.node, sheets, refused.node);
+  root.append(drawing.node, bar.node, operations.node, sentence, panel.node, sheets, refused.node);
   setClass(root, "many", size.H > 4 || size.V > 4);
 
-  function show(state, current, width) {
-    const target = state.point ?? { key: focusKey(state, current), t: null };
+  function show(state, spec, width) {
+    const target = state.point ?? { key: focusKey(state, spec), t: null };
     const here = target.t === null || target.t === state.t;
     const lit = new Set(here ? sources(target.key, size) : []);
     lit.last = here ? target.key : null;
-    if (width) drawing.show(state, current, width);
+    if (width) drawing.show(state, spec, width);
     operations.show(state);
-    for (const one of [hidden, output]) one?.show(state, current, lit, width);
+    for (const one of [hidden, output]) one?.show(state, spec, lit, width);
     nameSheets(hidden, output, state, spec);
-    equation.show(state, current, target);
+    panel.show(explained(state, spec, target, text), Boolean(state.point));
     refused.show(state);
-    setText(sentence, say(state, current, text));
+    setText(sentence, say(state, spec, text));
     bar.show({
       ...state, ...inSteps.place(state, size), changed: Object.keys(state.edits).length > 0,
-      reading: text("place", { t: state.t, last: size.T - 1, input: inputName(current, state.t) }),
+      reading: text("place", { t: state.t, last: size.T - 1, input: inputName(spec, state.t) }),
     });
-    setVar(root, "--lines", width ? linesFor(current, size, width) : 3);
+    setVar(root, "--lines", width ? linesFor(spec, size, width) : 3);
   }
   return { root, measured: sheets, show };
 }
 
-function render({ model, el }) {
-  const spec = specOf(model);
-  return live({ model, el }, {
-    start: startState(spec),
-    move: (state, event) => reduce(state, event, spec),
-    derive: ({ edits }) => (Object.keys(edits).length ? apply(spec, edits) : spec),
-    from: ["edits"],
-    places: SHARED,
-    view: (tools) => view(spec, tools),
-  });
-}
-
-export default { render };
+export default widget({ reads: READS, places: PLACES, start, move, derive, from: ["edits"], view });

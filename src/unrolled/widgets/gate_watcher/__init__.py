@@ -5,7 +5,7 @@ import traitlets
 
 from rnn_core import checks
 from rnn_core.tasks.sequences import Vocabulary, one_hot
-from unrolled.widgets.forward_stepper import _names, _sequence, _within
+from unrolled.widgets import arguments
 from unrolled.widgets.gate_watcher import words
 from unrolled.widgets.gate_watcher.networks import as_json, held_run, sizes, watched_by_title
 from unrolled.widgets.join import joined
@@ -70,14 +70,14 @@ class GateWatcher(Widget):
             titles=list(watched),
             vocabulary=None if vocabulary is None else [str(symbol) for symbol in vocabulary],
             inputs=inputs,
-            tokens=_names(tokens, "tokens", len(xs)),
-            output_tokens=_names(output_tokens, "output_tokens", V),
+            tokens=arguments.names(tokens, "tokens", len(xs)),
+            output_tokens=arguments.names(output_tokens, "output_tokens", V),
             colours=colours,
             held_out=[str(name) for name in held_out if name in (colours or {})],
             start_state=None if start is None else {name: array.tolist() for name, array in start.items()},
             cell=title,
-            t=_within(t, "t", len(xs)),
-            unit=_within(unit, "unit", H),
+            t=arguments.within(t, "t", len(xs)),
+            unit=arguments.within(unit, "unit", H),
             inside=checks.flag(inside, "inside"),
             holds=[_hold(hold, len(xs), H) for hold in holds],
         )
@@ -130,7 +130,7 @@ def _two(value):
 def read_inputs(inputs, vocabulary, D):
     """What was given as JSON can carry it, and as rows xs (T, D)."""
     if vocabulary is None:
-        xs = _sequence(inputs, D)
+        xs = arguments.sequence(inputs, D)
         inputs = xs.tolist()
     else:
         if len(vocabulary) != D:
@@ -171,6 +171,6 @@ def _hold(hold, T, H):
     gate, unit, value, t = given
     if value not in (0, 1):
         raise ValueError(f"holds: expected a gate held at 0 or 1, got {value!r}")
-    unit = None if unit is None else _within(unit, "holds, unit", H)
-    gate, t = checks.choice(gate, "holds, gate", HELD), _within(t, "holds, t", T)
+    unit = None if unit is None else arguments.within(unit, "holds, unit", H)
+    gate, t = checks.choice(gate, "holds, gate", HELD), arguments.within(t, "holds, t", T)
     return {"gate": gate, "unit": unit, "value": int(value), "from": t}

@@ -1,15 +1,15 @@
 // The sequence, and what the network believes after each of its steps: a swatch of a colour, or a bar an output.
 
-import { el, fixed, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
 import { rove } from "../kit/number_field.js";
-import { answerOf, isThere } from "./numbers.js";
-import { hexOf, inputSaid, nearestName, outputLabel, partsOf } from "./say.js";
-import { phasesIn } from "./state.js";
-import { inputShown } from "./drawing.js";
+import { fixed, range } from "../kit/numbers.js";
+import { answerOf, isKnown } from "./numbers.js";
+import { hexOf, inputLabel, inputName, nearestName, outputLabel, rgbOf } from "./say.js";
+import { sizes } from "./state.js";
 
 /** A belief in small: a swatch, or bars side by side. */
-function small(V, swatch) {
-  const bars = swatch ? [] : Array.from({ length: V }, () => el("span", { class: "bar" }));
+function thumbnail(V, swatch) {
+  const bars = range(swatch ? 0 : V).map(() => el("span", { class: "bar" }));
   const node = el("span", { class: swatch ? "swatch" : "bars" }, ...bars);
   function show(answer, most, signed) {
     setVar(node, "--zero", signed ? "50%" : "0");
@@ -27,75 +27,79 @@ function small(V, swatch) {
 }
 
 /** The end of the scale of all answers: 1 for what lies between 0 and 1, else the largest there is. */
-function mostOf({ trace, free }) {
+function largestAnswer({ trace, free }) {
   if (trace[0].p) return 1;
   return Math.max(1e-9, ...[...trace, ...free].flatMap(({ y }) => y.map(Math.abs)));
 }
 
-/** The steps as buttons: the input, and below it the belief; with a hand on a gate, the untouched belief below that. */
-export function tokensView(spec, dispatch, text) {
+/** A step as a button: its input, the belief after it, and the untouched belief. */
+function stepColumn(t, V, swatch, dispatch) {
+  const letter = el("span", { class: "token" });
+  const beliefs = V ? [thumbnail(V, swatch), thumbnail(V, swatch)] : [];
+  const node = el("button", {
+    type: "button", class: "column", tabindex: "-1", onclick: () => dispatch({ type: "go", t }),
+  }, letter, ...beliefs.map((belief) => belief.node));
+  function fill(spec, most, text) {
+    setText(letter, inputLabel(spec, t).replace(/[“”]/g, ""));
+    setAttr(node, "aria-label", text("gates_go", { t, input: inputName(spec, t, text) }));
+    [spec.trace, spec.free].forEach((run, n) => beliefs[n]?.show(answerOf(run[t]), most, !run[t].p));
+    return letter.textContent.length;
+  }
+  function show(state) {
+    setAttr(node, "aria-current", t === state.t ? "step" : null);
+    setClass(node, "future", t > state.t);
+  }
+  return { node, fill, show };
+}
+
+/** The steps side by side; with a hand on a gate, the untouched belief below each. */
+export function stepColumns({ colours }, dispatch, text) {
   const node = el("div", { class: "tokens", role: "group", "aria-label": text("gates_tokens") });
   let columns = [];
   let [built, filled] = ["", null];
 
-  function build(T, V, swatch) {
-    columns = Array.from({ length: T }, (_, t) => {
-      const letter = el("span", { class: "token" });
-      const beliefs = V ? [small(V, swatch), small(V, swatch)] : [];
-      const button = el("button", {
-        type: "button", class: "column", tabindex: "-1", onclick: () => dispatch({ type: "go", t }),
-      }, letter, ...beliefs.map((one) => one.node));
-      return { button, letter, beliefs };
-    });
-    node.replaceChildren(...columns.map(({ button }) => button));
+  function build(T, V) {
+    columns = range(T).map((t) => stepColumn(t, V, Boolean(colours), dispatch));
+    node.replaceChildren(...columns.map((column) => column.node));
     setVar(node, "--steps", String(T));
   }
 
-  function fill(found) {
-    const V = found.net.readout?.b.length ?? 0;
-    const most = V ? mostOf(found) : 1;
-    columns.forEach(({ button, letter, beliefs }, t) => {
-      setText(letter, inputShown(found, t).replace(/[“”]/g, ""));
-      setAttr(button, "aria-label", text("gates_go", { t, input: inputSaid(found, t, text) }));
-      [found.trace, found.free].forEach((run, n) => beliefs[n]?.show(answerOf(run[t]), most, !run[t].p));
-    });
-    const longest = Math.max(...columns.map(({ letter }) => letter.textContent.length));
+  function fill(spec, V) {
+    const most = V ? largestAnswer(spec) : 1;
+    const longest = Math.max(...columns.map((column) => column.fill(spec, most, text)));
     setVar(node, "--least", `${longest > 1 ? 10 + 9 * Math.min(longest, 9) : 0}px`);
-    setClass(node, "touched", found.touched);
+    setClass(node, "touched", spec.touched);
   }
 
-  function show(state, found) {
-    const [T, V] = [found.trace.length, found.net.readout?.b.length ?? 0];
+  function show(state, spec) {
+    const { T, V } = sizes(spec);
     const wanted = [T, V].join();
-    if (wanted !== built) build(T, V, Boolean(spec.colours));
+    if (wanted !== built) build(T, V);
     built = wanted;
-    if (filled !== found) fill(found);
-    filled = found;
-    columns.forEach(({ button }, t) => {
-      setAttr(button, "aria-current", t === state.t ? "step" : null);
-      setClass(button, "future", t > state.t);
-    });
+    if (filled !== spec) fill(spec, V);
+    filled = spec;
+    for (const column of columns) column.show(state);
   }
   return { node, show };
 }
 
-/** A large swatch with what it is. */
+/** A large swatch with its caption. */
 function patch(name) {
-  const [square, caption, hex] = ["square", "what", "hex"].map((one) => el("span", { class: one }));
+  const [square, caption, hex] = ["square", "what", "hex"].map((part) => el("span", { class: part }));
   const node = el("div", { class: `patch ${name}` }, square, el("span", { class: "said" }, caption, hex));
-  function show(rgb, what, shown) {
+  function show(rgb, what, likeness) {
     node.hidden = !rgb;
     if (!rgb) return;
     setVar(square, "--colour", hexOf(rgb));
     setText(caption, what);
-    setText(hex, shown);
+    setText(hex, likeness);
   }
   return { node, show };
 }
 
 /** One output: its name, its number, a bar, and a mark where the untouched run has it. */
 function outputRow(k, dispatch, label) {
-  const [bar, mark, number] = ["bar", "free-mark", "number"].map((one) => el("span", { class: one }));
+  const [bar, mark, number] = ["bar", "free-mark", "number"].map((name) => el("span", { class: name }));
   const point = (key) => () => dispatch({ type: "point", key });
   const [here, away] = [point(`y.${k}`), point(null)];
   const node = el("button", {
@@ -114,48 +118,53 @@ function outputRow(k, dispatch, label) {
   return { node, show };
 }
 
+/** The colour now, the colour of the untouched run, and, where it is known, the true one. */
+function patches({ colours, held_out }, text) {
+  const [now, untouched, truth] = ["now", "free", "true"].map(patch);
+  function likeness(rgb) {
+    const like = nearestName(rgb, colours);
+    return like ? text("gates_like", { like }) : hexOf(rgb);
+  }
+  function show(answer, free, inputs) {
+    const name = inputs.join("");
+    const hex = colours[name];
+    now.show(answer, text("gates_now"), likeness(answer));
+    untouched.show(free, text("gates_untouched"), free && likeness(free));
+    const known = held_out.includes(name) ? "gates_held_out" : "gates_learnt";
+    truth.show(hex && rgbOf(hex), text("gates_true", { name }), text(held_out.length ? known : "gates_known"));
+  }
+  return { nodes: [now, untouched, truth].map(({ node }) => node), show };
+}
+
 /** What the network believes now, and, where it is known, the truth. */
-export function beliefView(spec, dispatch, text) {
-  const patches = spec.colours ? ["now", "free", "true"].map(patch) : [];
+export function beliefPanel(given, dispatch, text) {
+  const swatches = given.colours ? patches(given, text) : null;
   const rows = el("div", { class: "answers" });
   const heading = el("p", { class: "heading" });
   const node = el("div", { class: "belief", role: "group", "aria-label": text("gates_belief") },
-    heading, el("div", { class: "patches" }, ...patches.map((one) => one.node)), rows);
+    heading, el("div", { class: "patches" }, ...(swatches?.nodes ?? [])), rows);
   let outputs = [];
 
-  function likeness(rgb) {
-    const like = nearestName(rgb, spec.colours);
-    return like ? text("gates_like", { like }) : hexOf(rgb);
+  function build(V) {
+    outputs = range(V).map((k) => outputRow(k, dispatch, outputLabel(given, k, text)));
+    rows.replaceChildren(...outputs.map((output) => output.node));
+    rove(rows, outputs.map((output) => output.node));
   }
 
-  function showPatches(found, answer, free) {
-    const name = found.inputs.join("");
-    const hex = spec.colours[name];
-    patches[0].show(answer, text("gates_now"), likeness(answer));
-    patches[1].show(free, text("gates_untouched"), free && likeness(free));
-    const seen = spec.held_out.includes(name) ? "gates_held_out" : "gates_learnt";
-    const known = text(spec.held_out.length ? seen : "gates_known");
-    patches[2].show(hex && partsOf(hex), text("gates_true", { name }), known);
-  }
-
-  function show(state, found) {
-    const { readout } = found.net;
-    node.hidden = !readout;
-    if (!readout) return;
-    if (outputs.length !== readout.b.length) {
-      outputs = readout.b.map((_, k) => outputRow(k, dispatch, outputLabel(spec, k, text)));
-      rows.replaceChildren(...outputs.map((one) => one.node));
-      rove(rows, outputs.map((one) => one.node));
-    }
+  function show(state, spec) {
+    const { V } = sizes(spec);
+    node.hidden = !V;
+    if (!V) return;
+    if (outputs.length !== V) build(V);
     // Inside a step, the belief is that of the step before until the readout has spoken.
-    const t = isThere("y.0", state.phase, phasesIn(spec, state)) ? state.t : state.t - 1;
+    const t = isKnown("y.0", state, spec) ? state.t : state.t - 1;
     setClass(node, "empty", t < 0);
-    setText(heading, t < 0 ? text("gates_before") : text("gates_after", { t, input: inputSaid(found, t, text) }));
-    const [answer, free] = [found.trace, found.free].map((run) => answerOf(run[Math.max(t, 0)]));
-    const [most, signed] = [mostOf(found), !found.trace[0].p];
-    if (spec.colours) showPatches(found, answer, found.touched ? free : null);
-    outputs.forEach((one, k) => one.show(answer[k], free[k], most, signed, state.point === `y.${k}`));
-    setClass(node, "touched", found.touched);
+    setText(heading, t < 0 ? text("gates_before") : text("gates_after", { t, input: inputName(spec, t, text) }));
+    const [answer, free] = [spec.trace, spec.free].map((run) => answerOf(run[Math.max(t, 0)]));
+    const [most, signed] = [largestAnswer(spec), !spec.trace[0].p];
+    swatches?.show(answer, spec.touched ? free : null, spec.inputs);
+    outputs.forEach((output, k) => output.show(answer[k], free[k], most, signed, state.point === `y.${k}`));
+    setClass(node, "touched", spec.touched);
   }
   return { node, show };
 }

@@ -1,38 +1,28 @@
 // What a reader can do to the network: type another input, choose the cell and the unit, hold a gate.
 
 import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
-import { anatomy, extents, holdOn, readInputs, typedInputs } from "./state.js";
+import { anatomy, holdOn, readInputs, sizes, typedInputs } from "./state.js";
 
-const buttonOf = (said, press, attrs = {}) =>
-  el("button", { type: "button", class: "mode", onclick: press, ...attrs }, said);
-const groupOf = (name, ...buttons) => el("div", { class: "modes", role: "group", "aria-label": name }, ...buttons);
-const pressed = (button, on) => setAttr(button, "aria-pressed", String(on));
+const button = (name, press, attrs = {}) =>
+  el("button", { type: "button", class: "mode", onclick: press, ...attrs }, name);
+const group = (name, ...buttons) => el("div", { class: "modes", role: "group", "aria-label": name }, ...buttons);
+const setPressed = (node, on) => setAttr(node, "aria-pressed", String(on));
 
 /** Which cell reads; nothing if there is only one. */
-export function cellChooser(spec, dispatch, text) {
-  const buttons = spec.titles.map((cell) => buttonOf(cell, () => dispatch({ type: "cell", cell })));
-  const node = groupOf(text("gates_cells"), ...buttons);
+export function cellChooser({ titles }, dispatch, text) {
+  const buttons = titles.map((cell) => button(cell, () => dispatch({ type: "cell", cell })));
+  const node = group(text("gates_cells"), ...buttons);
   node.classList.add("cells");
-  node.hidden = spec.titles.length < 2;
-  const show = (state) => buttons.forEach((button, n) => pressed(button, spec.titles[n] === state.cell));
+  node.hidden = titles.length < 2;
+  const show = (state) => buttons.forEach((one, n) => setPressed(one, titles[n] === state.cell));
   return { node, show };
 }
 
-/** The field for another text. What cannot be read is refused beside it, and the last good text stays. */
-export function inputField(spec, dispatch, text) {
-  const id = `refusal-${Math.random().toString(36).slice(2)}`;
-  const input = el("input", {
-    type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", inputmode: "text", maxlength: "200",
-    enterkeyhint: "done",
-  });
-  const refusal = el("p", { class: "refused", id, role: "alert" });
-  const name = el("span", { class: "typed-name" }, text(wantedOf(spec)));
-  const node = el("div", { class: "typed" }, el("label", {}, name, input), refusal);
-  let shown = null;
-
+/** The field's own events: what is typed is read at once; Enter and the focus select it all; leaving forgives. */
+function listen(input, given, dispatch, restore) {
   input.addEventListener("input", () => {
-    const { given, reason, text: wrong } = readInputs(input.value, spec);
-    dispatch(given ? { type: "type", given } : { type: "refuse", refused: { reason, text: wrong } });
+    const { inputs, reason, text } = readInputs(input.value, given);
+    dispatch(inputs ? { type: "type", inputs } : { type: "refuse", refused: { reason, text } });
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") input.select();
@@ -40,19 +30,33 @@ export function inputField(spec, dispatch, text) {
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", () => {
     dispatch({ type: "forgive" });
-    if (shown !== null) input.value = shown;
+    restore();
   });
+}
 
-  function show(state, found) {
-    const now = typedInputs(found.inputs, spec);
+/** The field for another text. What cannot be read is refused beside it, and the last good text stays. */
+export function inputField(given, dispatch, text) {
+  const id = `refusal-${Math.random().toString(36).slice(2)}`;
+  const input = el("input", {
+    type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", inputmode: "text", maxlength: "200",
+    enterkeyhint: "done",
+  });
+  const refusal = el("p", { class: "refused", id, role: "alert" });
+  const name = el("span", { class: "typed-name" }, text(promptOf(given)));
+  const node = el("div", { class: "typed" }, el("label", {}, name, input), refusal);
+  let shown = null;
+  listen(input, given, dispatch, () => { if (shown !== null) input.value = shown; });
+
+  function show({ refused }, spec) {
+    const now = typedInputs(spec);
     node.hidden = now === null;
     // What is being typed stays as it is typed, capitals and all.
-    const typing = document.activeElement === input && sameInputs(input.value, found.inputs, spec);
+    const typing = document.activeElement === input && sameInputs(input.value, spec);
     if (now !== shown && !typing) input.value = now ?? "";
     shown = now;
-    const { refused } = state;
-    const told = refused && { text: refused.text.slice(0, 24), letters: allowed(spec) };
-    setText(refusal, refused ? text(`gates_refused_${refused.reason}`, told) : "");
+    setText(refusal, refused ? text(`gates_refused_${refused.reason}`, {
+      text: refused.text.slice(0, 24), letters: allowed(given),
+    }) : "");
     setAttr(input, "aria-invalid", refused ? "true" : null);
     setAttr(input, "aria-describedby", refused ? id : null);
   }
@@ -60,13 +64,13 @@ export function inputField(spec, dispatch, text) {
 }
 
 /** What the field asks for. */
-function wantedOf({ colours, vocabulary }) {
+function promptOf({ colours, vocabulary }) {
   if (colours) return "gates_type_name";
   if (!vocabulary) return "gates_type_numbers";
   return vocabulary.every((symbol) => symbol.length === 1) ? "gates_type_text" : "gates_type_symbols";
 }
 
-const sameInputs = (typed, inputs, spec) => JSON.stringify(readInputs(typed, spec).given) === JSON.stringify(inputs);
+const sameInputs = (typed, spec) => JSON.stringify(readInputs(typed, spec).inputs) === JSON.stringify(spec.inputs);
 
 /** The symbols that can be typed, as few as will do: a–z for the alphabet. */
 function allowed({ vocabulary }) {
@@ -78,75 +82,89 @@ function allowed({ vocabulary }) {
 
 /** Which unit is looked at, by number: back, forward. */
 export function unitChooser(dispatch, text) {
-  const said = el("output", {});
+  const name = el("output", {});
   const move = (by) => () => dispatch((state) => ({ type: "unit", unit: state.unit + by }));
   const [back, next] = [["gates_unit_back", -1, "‹"], ["gates_unit_next", 1, "›"]].map(([key, by, sign]) =>
-    buttonOf(sign, move(by), { "aria-label": text(key) }));
-  const node = el("div", { class: "units" }, groupOf(text("gates_unit"), back, said, next));
-  function show(state, { H }) {
-    setText(said, text("gates_unit_of", { unit: state.unit + 1, H }));
-    setAttr(back, "aria-disabled", state.unit === 0 ? "true" : null);
-    setAttr(next, "aria-disabled", state.unit === H - 1 ? "true" : null);
+    button(sign, move(by), { "aria-label": text(key) }));
+  const node = el("div", { class: "units" }, group(text("gates_unit"), back, name, next));
+  function show({ unit }, { H }) {
+    setText(name, text("gates_unit_of", { unit: unit + 1, H }));
+    setAttr(back, "aria-disabled", unit === 0 ? "true" : null);
+    setAttr(next, "aria-disabled", unit === H - 1 ? "true" : null);
   }
   return { node, show };
 }
 
 /** One gate: shut, free, open. */
-function gateHand(gate, dispatch, text) {
+function gateChooser(gate, dispatch, text) {
   const name = text(`gates_name_${gate}`);
   const values = [0, null, 1];
-  const buttons = values.map((value) => buttonOf(value === null ? text("gates_free") : `${value}`,
+  const buttons = values.map((value) => button(value === null ? text("gates_free") : `${value}`,
     () => dispatch({ type: "hold", gate, value }),
     { "aria-label": value === null ? text("gates_let_go", { name }) : text("gates_hold_at", { name, value }) }));
   const level = el("span", { class: "level" });
   const node = el("div", { class: `hand hand-${gate}` },
     el("span", { class: `hand-name sym-${gate}` }, el("span", { class: `sym sym-${gate}` }, gate), level,
-      el("span", { class: "hand-word" }, text(`gates_short_${gate}`))), groupOf(name, ...buttons));
-  function show(state, found) {
+      el("span", { class: "hand-word" }, text(`gates_short_${gate}`))), group(name, ...buttons));
+  function show(state, { trace }) {
     const hold = holdOn(state, gate);
-    buttons.forEach((button, n) => pressed(button, (hold?.value ?? null) === values[n]));
-    setVar(level, "--level", found.trace[state.t][gate][state.unit].toFixed(3));
+    buttons.forEach((one, n) => setPressed(one, (hold?.value ?? null) === values[n]));
+    setVar(level, "--level", trace[state.t][gate][state.unit].toFixed(3));
     setClass(node, "held", Boolean(hold));
   }
-  return { gate, node, show };
+  return { node, show };
+}
+
+/** On whom a hold acts: the chosen unit, or all. */
+function wholeChooser(dispatch, text) {
+  const [one, all] = [false, true].map((whole) =>
+    button(text("gates_all"), () => dispatch({ type: "all", all: whole })));
+  const node = group(text("gates_whom"), one, all);
+  function show(state, { H }) {
+    node.hidden = H === 1;
+    setText(one, text("unit", { n: state.unit + 1 }));
+    setPressed(one, !state.all);
+    setPressed(all, state.all);
+  }
+  return { node, show };
+}
+
+/** The holds that act on the cell's gates, in words. */
+function sayHolds({ holds, t }, gates, text) {
+  const acting = holds.filter(({ gate }) => gates.includes(gate));
+  if (!acting.length) return text("gates_none_held", { t });
+  return text("gates_told", { holds: acting.map(({ gate, value, from, unit }) => text("gates_one_hold", {
+    gate, value, from, whom: unit === null ? text("gates_all") : text("unit", { n: unit + 1 }),
+  })).join(text("gates_and")) });
 }
 
 /** The holds: each gate's three buttons, whom they act on, and what is held. */
-export function handsView(spec, dispatch, text) {
-  const whom = (whole) => buttonOf(text("gates_all"), () => dispatch({ type: "all", all: whole }));
-  const [one, all] = [whom(false), whom(true)];
-  const release = buttonOf(text("gates_release"), () => {
+export function holdChooser(dispatch, text) {
+  let [choosers, anatomyShown] = [[], null];
+  const whole = wholeChooser(dispatch, text);
+  const release = button(text("gates_release"), () => {
     dispatch({ type: "release" });
-    hands[0].node.querySelector("button").focus(); // this button hides, and the focus must not fall off the widget
+    choosers[0].node.querySelector("button").focus(); // this button hides, and the focus must not leave the widget
   }, { class: "mode release" });
-  const gates = el("div", { class: "gate-hands" });
-  const told = el("p", { class: "held-told" });
+  const gateRows = el("div", { class: "gate-hands" });
+  const sentence = el("p", { class: "held-told" });
   const heading = el("span", { class: "heading" }, text("gates_hands"));
-  const head = el("div", { class: "hands-head" }, heading, groupOf(text("gates_whom"), one, all));
-  const foot = el("div", { class: "hands-foot" }, told, release);
-  const node = el("div", { class: "hands", role: "group", "aria-label": text("gates_hands") }, head, gates, foot);
-  let [hands, kind] = [[], null];
+  const head = el("div", { class: "hands-head" }, heading, whole.node);
+  const foot = el("div", { class: "hands-foot" }, sentence, release);
+  const node = el("div", { class: "hands", role: "group", "aria-label": text("gates_hands") }, head, gateRows, foot);
 
-  function show(state, found) {
-    const shape = anatomy(found.net.cell.kind);
-    if (shape !== kind) {
-      hands = shape.gates.map((gate) => gateHand(gate, dispatch, text));
-      gates.replaceChildren(...hands.map((hand) => hand.node));
-      kind = shape;
+  function show(state, spec) {
+    const parts = anatomy(spec.net.cell.kind);
+    if (parts !== anatomyShown) {
+      choosers = parts.gates.map((gate) => gateChooser(gate, dispatch, text));
+      gateRows.replaceChildren(...choosers.map((chooser) => chooser.node));
+      anatomyShown = parts;
     }
-    const { H } = extents(spec, state);
-    node.hidden = !shape.gates.length;
-    one.parentNode.hidden = H === 1;
-    setText(one, text("unit", { n: state.unit + 1 }));
-    pressed(one, !state.all);
-    pressed(all, state.all);
-    for (const hand of hands) hand.show(state, found);
-    const acting = state.holds.filter(({ gate }) => shape.gates.includes(gate));
+    node.hidden = !parts.gates.length;
+    whole.show(state, sizes(spec));
+    for (const chooser of choosers) chooser.show(state, spec);
     release.hidden = !state.holds.length;
-    setText(told, acting.length ? text("gates_told", { holds: acting.map((hold) => text("gates_one_hold", {
-      gate: hold.gate, value: hold.value, from: hold.from,
-      whom: hold.unit === null ? text("gates_all") : text("unit", { n: hold.unit + 1 }),
-    })).join(text("gates_and")) }) : text("gates_none_held", { t: state.t }));
+    setText(sentence, sayHolds(state, parts.gates, text));
   }
   return { node, show };
 }

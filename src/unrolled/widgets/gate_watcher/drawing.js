@@ -1,35 +1,37 @@
 // The cell as its equations: pipes as thick as what they carry, valves as open as their gates, every part explained.
 
-import { el, fixed, setAttr, setClass, setText, short, stepIndex, svg } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, svg } from "../kit/dom.js";
 import { rove } from "../kit/number_field.js";
+import { fixed, stepIndex } from "../kit/numbers.js";
 import { BOX, sceneOf } from "./layout.js";
-import { isThere, numberIn } from "./numbers.js";
-import { GATES, anatomy, holdOn, phasesIn } from "./state.js";
+import { isKnown, numberIn } from "./numbers.js";
+import { inputLabel } from "./say.js";
+import { GATES, anatomy, heldNow, holdOn, phasesOf } from "./state.js";
 
 const BORE = 30; // how thick a pipe can get
 const VALVE = { across: 48, along: 26 };
-const SYMBOL = { c_prev: ["c", -1], h_prev: ["h", -1], fc: ["f·c", 0], ig: ["i·g", 0], tanh_c: ["tanh c", 0],
+const LETTERS = { c_prev: ["c", -1], h_prev: ["h", -1], fc: ["f·c", 0], ig: ["i·g", 0], tanh_c: ["tanh c", 0],
   keep: ["1−z", 0], kept: ["(1−z)·h", 0], zn: ["z·n", 0], s: ["r·h", 0] };
+const SYMBOL = { c_prev: "c", fc: "c", ig: "c", tanh_c: "c", h_prev: "h", keep: "z", kept: "h", zn: "h", s: "h" };
+const symbolOf = (key) => SYMBOL[key] ?? key;
 
 /** Three digits after the point, without the zero before it where there is little room. */
 const lean = (value) => fixed(value).replace(/^(\u2212?)0\./, "$1.");
 
-const line = (points) => `M${points.map((point) => point.join(" ")).join("L")}`;
-const COLOURED = { c_prev: "c", fc: "c", ig: "c", tanh_c: "c", h_prev: "h", keep: "z", kept: "h", zn: "h", s: "h" };
-const symOf = (key) => COLOURED[key] ?? key;
+const path = (points) => `M${points.map((point) => point.join(" ")).join("L")}`;
 
 /** What a part is called on the drawing, with its step. */
 function lettersOf(key, t, text) {
-  const [letter, back] = text ? [text, 0] : SYMBOL[key] ?? [key, 0];
+  const [letter, back] = text ? [text, 0] : LETTERS[key] ?? [key, 0];
   return letter.length === 1 ? [letter, stepIndex(t + back)] : [letter, ""];
 }
 
 function symbolText(key, attrs, text) {
   const [letter, index] = [svg("tspan", {}), svg("tspan", { class: "index" })];
-  const node = svg("text", { class: `symbol sym-${symOf(key)}`, ...attrs }, letter, index);
+  const node = svg("text", { class: `symbol sym-${symbolOf(key)}`, ...attrs }, letter, index);
   const show = (t) => {
-    const [said, sub] = lettersOf(key, t, text);
-    setText(letter, said);
+    const [name, sub] = lettersOf(key, t, text);
+    setText(letter, name);
     setText(index, sub);
     setAttr(index, "dy", sub ? "3" : null);
     return sub ? -3 : 0;
@@ -43,12 +45,12 @@ function wire({ points, head, sym, dash }) {
   const [dx, dy] = [Math.sign(x2 - x1), Math.sign(y2 - y1)];
   const [bx, by] = [x2 - 6 * dx, y2 - 6 * dy];
   const tip = head ? `M${bx - 3.5 * dy} ${by - 3.5 * dx}L${x2} ${y2}L${bx + 3.5 * dy} ${by + 3.5 * dx}` : "";
-  return svg("path", { class: `wire sym-${sym}${dash ? " peephole" : ""}`, d: line(points) + tip });
+  return svg("path", { class: `wire sym-${sym}${dash ? " peephole" : ""}`, d: path(points) + tip });
 }
 
 /** A pipe: its walls, what flows in it, and a line along the middle of what is negative. */
 function pipe({ key, points }) {
-  const d = line(points);
+  const d = path(points);
   const [flow, minus] = [svg("path", { class: "flow", d }), svg("path", { class: "minus", d })];
   const [walls, node] = [svg("path", { class: "walls", d }), svg("g", { class: "pipe" }, flow, minus)];
   function show(value, scale, known) {
@@ -104,51 +106,43 @@ function box({ key, x, y }, text) {
 }
 
 /** A number beside its pipe: above and below it, or on one line. */
-function label({ key, x, y, anchor, line: oneLine, thin, text }, wide) {
+function numberLabel({ key, x, y, anchor, line, thin, text }, wide) {
   const gap = thin ? 6 : 18;
-  const name = symbolText(key, { x, y: oneLine ? y : y - gap, "text-anchor": anchor }, text);
-  const number = oneLine ? svg("tspan", { class: "number" })
+  const name = symbolText(key, { x, y: line ? y : y - gap, "text-anchor": anchor }, text);
+  const number = line ? svg("tspan", { class: "number" })
     : svg("text", { class: "number", x, y: y + gap + 9, "text-anchor": anchor });
-  if (oneLine) name.node.append(number);
-  const [w, h] = oneLine ? [96, 24] : [56, 2 * gap + 28];
-  const left = { start: x - 2, middle: x - w / 2, end: x - w + 2 }[anchor];
-  const hit = svg("rect", { class: "hit", x: left, y: oneLine ? y - 16 : y - gap - 14, width: w, height: h, rx: 5 });
-  const node = svg("g", { class: `node label sym-${symOf(key)}` }, hit, name.node, ...(oneLine ? [] : [number]));
+  if (line) name.node.append(number);
+  const [width, height] = line ? [96, 24] : [56, 2 * gap + 28];
+  const left = { start: x - 2, middle: x - width / 2, end: x - width + 2 }[anchor];
+  const hit = svg("rect", { class: "hit", x: left, y: line ? y - 16 : y - gap - 14, width, height, rx: 5 });
+  const node = svg("g", { class: `node label sym-${symbolOf(key)}` }, hit, name.node, ...(line ? [] : [number]));
   function show(value, known, t) {
     const lift = name.show(t);
-    if (oneLine) setAttr(number, "dy", lift ? String(lift) : null);
-    const said = typeof value === "string" ? value : known ? (wide ? fixed : lean)(value) : "·";
-    setText(number, oneLine ? ` = ${said}` : said);
+    if (line) setAttr(number, "dy", lift ? String(lift) : null);
+    const digits = typeof value === "string" ? value : known ? (wide ? fixed : lean)(value) : "·";
+    setText(number, line ? ` = ${digits}` : digits);
     setClass(node, "unknown", !known);
   }
   return { key, node, show };
 }
 
-function round({ key, x, y, text }) {
-  const said = svg("text", { class: "squash", x, y: y + 4 }, text);
-  const node = svg("g", { class: `node round sym-${symOf(key)}` },
-    svg("rect", { class: "body", x: x - 19, y: y - 13, width: 38, height: 26, rx: 13 }), said);
+/** A squashing function in a rounded box. */
+function squash({ key, x, y, text }) {
+  const node = svg("g", { class: `node round sym-${symbolOf(key)}` },
+    svg("rect", { class: "body", x: x - 19, y: y - 13, width: 38, height: 26, rx: 13 }),
+    svg("text", { class: "squash", x, y: y + 4 }, text));
   const show = (known) => setClass(node, "unknown", !known);
-  return { key, node, said, show };
+  return { key, node, show };
 }
 
 const sum = ({ key, x, y }) => ({
   key,
-  node: svg("g", { class: `node sum sym-${symOf(key)}` }, svg("circle", { class: "body", cx: x, cy: y, r: 12 }),
+  node: svg("g", { class: `node sum sym-${symbolOf(key)}` }, svg("circle", { class: "body", cx: x, cy: y, r: 12 }),
     svg("path", { class: "plus", d: `M${x - 6} ${y}H${x + 6}M${x} ${y - 6}V${y + 6}` })),
 });
 
-/** A part can be pointed at, by mouse, finger or Tab. */
-function explained({ key, gate, node }, dispatch) {
-  const role = gate ? "button" : "img";
-  for (const [name, value] of [["role", role], ["tabindex", "-1"], ["data-key", key]]) node.setAttribute(name, value);
-  const point = (to) => () => dispatch({ type: "point", key: to });
-  node.addEventListener("pointerenter", point(key));
-  node.addEventListener("pointerleave", point(null));
-  node.addEventListener("focus", point(key));
-  node.addEventListener("blur", point(null));
-  if (!gate) return;
-  // Pressed, a valve is shut, then open, then free again.
+/** Pressed, a valve is shut, then open, then free again. */
+function turnable({ gate, node }, dispatch) {
   const turn = () => dispatch((state) => ({ type: "hold", gate, value: NEXT.get(holdOn(state, gate)?.value ?? null) }));
   node.addEventListener("click", turn);
   node.addEventListener("keydown", (event) => {
@@ -160,69 +154,83 @@ function explained({ key, gate, node }, dispatch) {
 
 const NEXT = new Map([[null, 0], [0, 1], [1, null]]);
 
-/** The drawing, and `show(state, found, width)` to bring it up to date. */
-export function cellDrawing(spec, dispatch, text) {
-  const node = svg("svg", { class: "drawing", role: "group", "aria-label": text("gates_drawing") });
-  const around = el("div", {}, node); // listens for its parts: an svg that did so itself would be a Tab stop
+/** A part can be pointed at, by mouse, finger or Tab. */
+function pointable({ key, gate, node }, dispatch) {
+  const attrs = { role: gate ? "button" : "img", tabindex: "-1", "data-key": key };
+  for (const [name, value] of Object.entries(attrs)) node.setAttribute(name, value);
+  const point = (to) => () => dispatch({ type: "point", key: to });
+  for (const enter of ["pointerenter", "focus"]) node.addEventListener(enter, point(key));
+  for (const leave of ["pointerleave", "blur"]) node.addEventListener(leave, point(null));
+}
+
+/** Every part of the scene of a cell; `nodes` are those with a number of their own. */
+function partsOf(scene, { activation = "tanh" }, width, dispatch, text) {
+  const rounds = scene.rounds.map((round) => (round.key === "h" ? { ...round, text: activation } : round));
+  const parts = {
+    pipes: scene.pipes.map(pipe), valves: scene.valves.map(valve), boxes: scene.boxes.map((one) => box(one, text)),
+    sums: scene.sums.map(sum), rounds: rounds.map(squash),
+    labels: scene.labels.map((label) => numberLabel(label, width > 560)),
+  };
+  const nodes = [...parts.labels, ...parts.boxes, ...parts.valves, ...parts.rounds, ...parts.sums];
+  for (const part of nodes) pointable(part, dispatch);
+  for (const part of parts.valves) turnable(part, dispatch);
+  return { ...parts, nodes };
+}
+
+/** How much a full pipe carries of each number: the memory has the largest value of the unit, the rest 1. */
+function scales({ unit }, { net, trace, free }) {
+  const { state: memory } = anatomy(net.cell.kind);
+  const own = memory === "c" ? ["c_prev", "fc", "g", "ig", "c"] : ["h_prev", "kept", "s", "n", "zn", "h", "a"];
+  const largest = Math.max(1, ...[...trace, ...free].map((now) => Math.abs(now[memory][unit])));
+  return (key) => (own.includes(key) ? largest : 1);
+}
+
+/** Brings every part up to date. */
+function showParts({ pipes, valves, boxes, labels, rounds, nodes }, state, spec, text) {
+  const { t, unit, point, inside, phase } = state;
+  const known = (key) => isKnown(key, state, spec);
+  const value = (key) => (key === "x" ? inputLabel(spec, t) : numberIn(spec.trace[t], key, unit));
+  const scale = scales(state, spec);
+  for (const { key, show } of pipes) show(value(key), scale(key), known(key));
+  for (const { key, gate, node, show } of valves) {
+    show(value(key), known(key));
+    setClass(node, "held", heldNow(state, gate));
+  }
+  for (const { key, show } of boxes) show(value(key), known(key), t, Boolean(heldNow(state, key)));
+  for (const { key, show } of labels) show(value(key), known(key), t);
+  for (const { key, show } of rounds) show(known(key));
+  const lit = point ?? (inside ? phasesOf(spec)[phase] : null);
+  for (const { key, node } of nodes) {
+    setClass(node, "lit", key === lit);
+    const number = key === "x" ? value("x") : known(key) ? fixed(value(key)) : text("not_yet");
+    setAttr(node, "aria-label", `${text(`gates_name_${key}`)}: ${number}`);
+  }
+}
+
+/** The drawing, and `show(state, spec, width)` to bring it up to date. */
+export function cellDrawing(dispatch, text) {
+  const drawing = svg("svg", { class: "drawing", role: "group", "aria-label": text("gates_drawing") });
+  const node = el("div", {}, drawing); // listens for its parts: an svg that did so itself would be a Tab stop
   let laidOut = "";
   let parts = null;
 
   function layOut(cell, width) {
     const scene = sceneOf(width, cell.kind);
-    const wide = width > 560;
-    const made = {
-      pipes: scene.pipes.map(pipe), valves: scene.valves.map(valve), boxes: scene.boxes.map((one) => box(one, text)),
-      sums: scene.sums.map(sum), rounds: scene.rounds.map(round), labels: scene.labels.map((one) => label(one, wide)),
-    };
-    const nodes = [...made.labels, ...made.boxes, ...made.valves, ...made.rounds, ...made.sums];
-    for (const one of nodes) explained(one, dispatch);
-    for (const { said, key } of made.rounds) if (key === "h") setText(said, cell.activation ?? "tanh");
-    node.replaceChildren(...made.pipes.map(({ walls }) => walls), ...scene.wires.map(wire),
-      ...[...made.pipes, ...nodes].map((one) => one.node));
-    rove(around, nodes.map((one) => one.node));
-    setAttr(node, "viewBox", `0 0 ${width} ${scene.height}`);
-    setAttr(node, "width", String(width));
-    setAttr(node, "height", String(scene.height));
-    return { ...made, nodes };
+    parts = partsOf(scene, cell, width, dispatch, text);
+    drawing.replaceChildren(...parts.pipes.map(({ walls }) => walls), ...scene.wires.map(wire),
+      ...[...parts.pipes, ...parts.nodes].map((part) => part.node));
+    rove(node, parts.nodes.map((part) => part.node));
+    setAttr(drawing, "viewBox", `0 0 ${width} ${scene.height}`);
+    setAttr(drawing, "width", String(width));
+    setAttr(drawing, "height", String(scene.height));
   }
 
-  function show(state, found, width) {
-    const { cell } = found.net;
+  function show(state, spec, width) {
+    const { cell } = spec.net;
     const wanted = [cell.kind, cell.activation, width, state.cell].join();
-    if (wanted !== laidOut) parts = layOut(cell, width);
+    if (wanted !== laidOut) layOut(cell, width);
     laidOut = wanted;
-    const now = found.trace[state.t];
-    const phases = phasesIn(spec, state);
-    const known = (key) => isThere(key, state.phase, phases);
-    const value = (key) => (key === "x" ? inputShown(found, state.t) : numberIn(now, key, state.unit));
-    const name = anatomy(cell.kind).state;
-    const near = name === "c" ? ["c_prev", "fc", "g", "ig", "c"] : ["h_prev", "kept", "s", "n", "zn", "h", "a"];
-    const scale = Math.max(1, ...[...found.trace, ...found.free].map((record) => Math.abs(record[name][state.unit])));
-    for (const one of parts.pipes) one.show(value(one.key), near.includes(one.key) ? scale : 1, known(one.key));
-    for (const one of parts.valves) {
-      one.show(value(one.key), known(one.key));
-      setClass(one.node, "held", heldNow(state, one.gate));
-    }
-    for (const one of parts.boxes) one.show(value(one.key), known(one.key), state.t, heldNow(state, one.key));
-    for (const one of parts.labels) one.show(value(one.key), known(one.key), state.t);
-    for (const one of parts.rounds) one.show(known(one.key));
-    const lit = state.point ?? (state.inside ? phases[state.phase] : null);
-    for (const one of parts.nodes) {
-      setClass(one.node, "lit", one.key === lit);
-      const said = one.key === "x" ? value("x") : known(one.key) ? fixed(value(one.key)) : text("not_yet");
-      setAttr(one.node, "aria-label", `${text(`gates_name_${one.key}`)}: ${said}`);
-    }
+    showParts(parts, state, spec, text);
   }
-  return { node: around, show };
-}
-
-const heldNow = (state, gate) => {
-  const hold = holdOn(state, gate);
-  return Boolean(hold && hold.from <= state.t);
-};
-
-/** The input of a step as it stands on the drawing. */
-export function inputShown({ tokens, inputs, xs }, t) {
-  if (tokens) return `“${tokens[t] === " " ? "␣" : tokens[t]}”`;
-  return xs[t].length === 1 ? short(inputs[t][0]) : `(${xs[t].length})`;
+  return { node, show };
 }

@@ -1,6 +1,7 @@
 // The chosen unit's memory over time as a line, with the untouched run dashed behind it.
 
-import { fixed, setAttr, setClass, setText, svg, tight } from "../kit/dom.js";
+import { setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { fixed, range, tight } from "../kit/numbers.js";
 import { anatomy } from "./state.js";
 
 const LINE = { height: 112, left: 40, right: 10, top: 10, bottom: 22, margin: 8 };
@@ -27,7 +28,7 @@ function setLine(node, x1, y1, x2, y2) {
 /** The steps along the bottom: letters where each is one, else numbers, as many as there is room for. */
 function stepTicks(tokens, { T, x, room }) {
   const every = Math.ceil(9 / (room / T));
-  const steps = Array.from({ length: T }, (_, t) => t).filter((t) => t % every === 0);
+  const steps = range(T).filter((t) => t % every === 0);
   const name = (t) => (tokens?.[t].length === 1 ? tokens[t] : `${t}`);
   return steps.map((t) => svg("text", { class: "tick step", x: x(t), y: LINE.height - 6 }, name(t)));
 }
@@ -43,44 +44,52 @@ function showTicks(ticks, { low, high, y }) {
   });
 }
 
+/** The curve of a run, and its point at the current step. */
+function curve(name, dotName, radius) {
+  const path = svg("path", { class: name });
+  const dot = svg("circle", { class: dotName, r: radius });
+  function show(values, t, scales, drawn = true) {
+    setAttr(path, "d", drawn ? pathOf(values, scales) : "");
+    setAttr(dot, "cx", scales.x(t).toFixed(1));
+    setAttr(dot, "cy", scales.y(values[t]).toFixed(1));
+  }
+  return { path, dot, show };
+}
+
+/** The line, and `show(state, spec, width)` to bring it up to date; pressed or dragged over, it goes to a step. */
 export function memoryLine(dispatch, text) {
   const [zero, cursor] = ["zero", "cursor"].map((name) => svg("line", { class: name }));
-  const [free, held] = ["free", "run"].map((name) => svg("path", { class: name }));
-  const [dot, freeDot] = [svg("circle", { class: "dot", r: 4.5 }), svg("circle", { class: "dot free-dot", r: 4 })];
+  const [held, free] = [curve("run", "dot", 4.5), curve("free", "dot free-dot", 4)];
   const ticks = ["high", "middle", "low"].map(() => svg("text", { class: "tick" }));
   const letters = svg("g", {});
   const node = svg("svg", { class: "memory-line", role: "img", height: LINE.height },
-    zero, cursor, free, held, freeDot, dot, ...ticks, letters);
+    zero, cursor, free.path, held.path, free.dot, held.dot, ...ticks, letters);
   let [step, lettered] = [null, null];
-  const look = (event) => {
+  const go = (event) => {
     if (step) dispatch({ type: "go", t: step(event.clientX - node.getBoundingClientRect().left) });
   };
-  node.addEventListener("pointerdown", look);
-  node.addEventListener("pointermove", (event) => { if (event.buttons & 1) look(event); });
+  node.addEventListener("pointerdown", go);
+  node.addEventListener("pointermove", (event) => { if (event.buttons & 1) go(event); });
 
-  function show({ t, unit }, found, width) {
-    const { state: name } = anatomy(found.net.cell.kind);
-    const [run, untouched] = [found.trace, found.free].map((trace) => trace.map((now) => now[name][unit]));
-    const scales = scalesOf([run, untouched], width);
+  function show({ t, unit }, { net, trace, free: untouched, touched, tokens }, width) {
+    const { state: name } = anatomy(net.cell.kind);
+    const [run, freeRun] = [trace, untouched].map((records) => records.map((now) => now[name][unit]));
+    const scales = scalesOf([run, freeRun], width);
     const { x, y, T } = scales;
     setAttr(node, "viewBox", `0 0 ${width} ${LINE.height}`);
     setAttr(node, "width", String(width));
-    setAttr(held, "d", pathOf(run, scales));
-    setAttr(free, "d", found.touched ? pathOf(untouched, scales) : "");
+    held.show(run, t, scales);
+    free.show(freeRun, t, scales, touched);
     setLine(zero, LINE.left, y(0), width - LINE.right, y(0));
     setLine(cursor, x(t), LINE.top - 4, x(t), LINE.height - LINE.bottom + 2);
-    for (const [mark, values] of [[dot, run], [freeDot, untouched]]) {
-      setAttr(mark, "cx", x(t).toFixed(1));
-      setAttr(mark, "cy", y(values[t]).toFixed(1));
-    }
-    setClass(freeDot, "off", !found.touched);
+    setClass(free.dot, "off", !touched);
     setClass(node, "of-h", name === "h");
     showTicks(ticks, scales);
-    const wanted = [found.tokens?.join(), T, width].join();
-    if (wanted !== lettered) letters.replaceChildren(...stepTicks(found.tokens, scales));
+    const wanted = [tokens?.join(), T, width].join();
+    if (wanted !== lettered) letters.replaceChildren(...stepTicks(tokens, scales));
     [lettered, step] = [wanted, scales.step];
-    setAttr(node, "aria-label", text(found.touched ? "gates_line_held" : "gates_line", {
-      name: text(`gates_name_${name}`), unit: unit + 1, t, now: fixed(run[t]), free: fixed(untouched[t]),
+    setAttr(node, "aria-label", text(touched ? "gates_line_held" : "gates_line", {
+      name: text(`gates_name_${name}`), unit: unit + 1, t, now: fixed(run[t]), free: fixed(freeRun[t]),
     }));
   }
   return { node, show };

@@ -1,6 +1,5 @@
 """Networks as the gate watcher takes them: read, run with gates held by hand, and packed for the page."""
 
-import base64
 import copy
 from typing import Any, NamedTuple
 
@@ -10,8 +9,8 @@ from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.layers import Activation
 from rnn_core.models.reader import OneHot
 from rnn_core.recurrence import unroll
-from unrolled.widgets.forward_stepper import _readout, _softmax
-from unrolled.widgets.networks import cell_as_json
+from unrolled.widgets import arguments
+from unrolled.widgets.networks import cell_arrays, packed, softmax
 
 FAR = 1e3  # a bias beyond reach: the sigmoid of it is 1 exactly, and 0 of its negative
 
@@ -38,11 +37,11 @@ def _network(one, name):
         if not isinstance(reader.embedding, OneHot | None):
             raise TypeError(f"{name}: expected a model that reads numbers or one-hot symbols, got an embedding")
         softmax = not hasattr(one, "f")  # a classifier; a regressor has its output function
-        readout = _readout(reader.out, one.cell.hidden_size, softmax)
+        readout = arguments.readout(reader.out, one.cell.hidden_size, softmax)
         return Watched(_cell(one.cell, name), readout | {"sigmoid": not softmax and isinstance(one.f, Activation)})
     cell, readout = one if isinstance(one, tuple) and len(one) == 2 else (one, None)
     cell = _cell(cell, name)
-    readout = _readout(readout, cell.hidden_size, False)
+    readout = arguments.readout(readout, cell.hidden_size, False)
     return Watched(cell, None if readout is None else readout | {"sigmoid": False})
 
 
@@ -54,7 +53,8 @@ def _cell(cell, name):
 
 def _title(network):
     cell = getattr(network, "cell", network[0] if isinstance(network, tuple) and network else network)
-    return type(cell).__name__.removesuffix("Cell")
+    kind = next((kind for kind in (RNNCell, LSTMCell, GRUCell) if isinstance(cell, kind)), type(cell))
+    return kind.__name__.removesuffix("Cell")
 
 
 def sizes(watched):
@@ -123,23 +123,10 @@ def _answers(hs, readout):
         return {}
     y = hs @ readout["W"] + readout["b"]
     if readout["softmax"]:
-        return {"y": y, "p": _softmax(y)}
+        return {"y": y, "p": softmax(y)}
     return {"y": y, "p": (1 + np.tanh(y / 2)) / 2} if readout["sigmoid"] else {"y": y}
 
 
-def as_json(one):
+def as_json(one: Watched) -> dict[str, Any]:
     """A network as JSON, its matrices packed."""
-    readout = one.readout and {name: value if isinstance(value, bool) else packed(value)
-                               for name, value in one.readout.items()}  # fmt: skip
-    cell = {name: packed(np.array(value)) if isinstance(value, list) else value
-            for name, value in cell_as_json(one.cell).items()}  # fmt: skip
-    return {"cell": cell, "readout": readout}
-
-
-def packed(array):
-    """An array as {shape, thousandths}: 16-bit whole numbers in base64, if it has three digits; else as lists."""
-    whole = np.round(array * 1000)
-    if np.abs(whole).max(initial=0) < 2**15 and (whole / 1000 == array).all():
-        text = base64.b64encode(whole.astype("<i2").tobytes()).decode("ascii")
-        return {"shape": list(array.shape), "thousandths": text}
-    return array.tolist()
+    return packed({"cell": cell_arrays(one.cell), "readout": one.readout})

@@ -1,14 +1,25 @@
 // The numbers of a step that the drawing, the maps and the equations speak of, by their keys.
 
-/** The operation after which a number is there; what is not named is there from the start. */
-const SINCE = {
+import { phasesOf } from "./state.js";
+
+/** The operation that computes a number; what is not named is there from the start. */
+const PHASE = {
   a: "a", f: "f", fc: "f", i: "i", g: "g", ig: "g", c: "c", o: "o", tanh_c: "h", h: "h",
   r: "r", s: "r", z: "z", keep: "z", kept: "z", n: "n", zn: "n",
 };
-export const sinceOf = (key) => (key.startsWith("y.") ? "y" : SINCE[key]);
+const phaseOf = (key) => (key.startsWith("y.") ? "y" : PHASE[key]);
+
+/** Is a number known at the operation the reader has reached? */
+export function isKnown(key, { phase }, spec) {
+  const name = phaseOf(key);
+  return name === undefined || phasesOf(spec).indexOf(name) <= phase;
+}
 
 /** What the network answers: probabilities, numbers from 0 to 1, or the readout as it is. */
 export const answerOf = (now) => now.p ?? now.y;
+
+/** The index of the largest answer. */
+export const bestOf = (answer) => answer.indexOf(Math.max(...answer));
 
 /** The number `key` of one unit in the record of a step. */
 export function numberIn(now, key, unit) {
@@ -24,9 +35,3 @@ export function numberIn(now, key, unit) {
     default: return now[name][unit];
   }
 }
-
-/** Is a number there yet at the operation the reader has reached? */
-export const isThere = (key, phase, phases) => {
-  const since = sinceOf(key);
-  return since === undefined || phases.indexOf(since) <= phase;
-};

@@ -1,152 +1,130 @@
 // The gate watcher: trained cells read a sequence; every gate and state in sight and in reach.
 
-import { el, formula, setAttr, setClass, setText, setVar } from "../kit/dom.js";
-import { beliefView, tokensView } from "./belief.js";
-import { cellDrawing } from "./drawing.js";
-import { explainNumber, resultShown } from "./explain.js";
-import { cellChooser, handsView, inputField, unitChooser } from "./choosers.js";
-import { memoryLine } from "./line.js";
-import { mapsView } from "./maps.js";
-import { isThere } from "./numbers.js";
-import { inputSaid, sayWatch } from "./say.js";
-import { anatomy, extents, observe, phasesIn, startWatch, watch } from "./state.js";
-import { live } from "../kit/mount.js";
 import { controls } from "../kit/controls.js";
-import { inSteps } from "../kit/timeline.js";
+import { el, setAttr, setText, setVar } from "../kit/dom.js";
+import { equation, equationLines } from "../kit/equation.js";
+import { formula, piece } from "../kit/formula.js";
+import { frame, widget } from "../kit/mount.js";
+import { fixed, full } from "../kit/numbers.js";
 import { unpacked } from "../kit/packing.js";
+import { inSteps } from "../kit/timeline.js";
+import { beliefPanel, stepColumns } from "./belief.js";
+import { cellChooser, holdChooser, inputField, unitChooser } from "./choosers.js";
+import { cellDrawing } from "./drawing.js";
+import { explain } from "./explain.js";
+import { memoryLine } from "./line.js";
+import { stateMaps } from "./maps.js";
+import { answerOf, bestOf, isKnown } from "./numbers.js";
+import { inputName, say } from "./say.js";
+import { anatomy, derive, move, phasesOf, sizes, start } from "./state.js";
 
-const OPENED = ["titles", "vocabulary", "inputs", "tokens", "output_tokens", "colours", "held_out", "start_state"];
-const SHARED_WATCH = ["cell", "given", "t", "unit", "inside", "holds"];
+const READS = [
+  "networks", "titles", "vocabulary", "inputs", "tokens", "output_tokens", "colours", "held_out", "start_state",
+];
+const PLACES = ["cell", "given", "t", "unit", "inside", "holds"];
 
-function watched(model) {
-  const read = (keys) => Object.fromEntries(keys.map((key) => [key, model.get(key)]));
-  return { ...read(OPENED), networks: unpacked(model.get("networks")), start: read(SHARED_WATCH) };
+/** What the panel explains: what is pointed at, else the result of the operation, else the memory. */
+function focusKey(state, spec) {
+  if (state.point) return state.point;
+  const phase = state.inside ? phasesOf(spec)[state.phase] : anatomy(spec.net.cell.kind).state;
+  return phase === "y" ? `y.${bestOf(answerOf(spec.trace[state.t]))}` : phase;
 }
 
-/** The equation of what is looked at: in letters, with its numbers, and its result; all digits when pointed at. */
-function equationPanel(text) {
-  const line = (name) => el("p", { class: name });
-  const [letters, numbers, value, about] = ["letters", "numbers", "value", "about"].map(line);
-  const node = el("div", { class: "panel" }, letters, numbers, value, about);
-  function show(state, found, key, known) {
-    const said = explainNumber(key, found, state, text);
-    const between = said.name.length && said.formula.length ? [[" = ", "", ""]] : [];
-    formula(letters, [...said.name, ...between, ...said.formula]);
-    formula(numbers, known && said.numbers.length ? [["= ", "", ""], ...said.numbers] : []);
-    setText(value, known ? resultShown(said.value, Boolean(state.point)) : text("not_yet"));
-    setText(about, said.about ? text(...said.about) : "");
-    setClass(node, "pointed", Boolean(state.point));
+/** The lines of the panel: the equation of what is looked at; all digits when it is pointed at. */
+function explained(state, spec, text) {
+  const key = focusKey(state, spec);
+  const number = explain(key, state, spec, text);
+  const value = number.value === null ? "" : `= ${(state.point ? full : fixed)(number.value)}`;
+  return equationLines({ ...number, value }, isKnown(key, state, spec), text);
+}
+
+/** Theme switches are seen by what a page or the system says about itself: maps are painted, not styled. */
+function watchTheme(change) {
+  const observer = new MutationObserver(change);
+  for (const node of [document.documentElement, document.body]) {
+    observer.observe(node, { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "class"] });
+  }
+  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
+  for (const query of queries) query.addEventListener("change", change);
+  return () => {
+    observer.disconnect();
+    for (const query of queries) query.removeEventListener("change", change);
+  };
+}
+
+/** Over the maps: which unit is looked at, and how the units are sorted. */
+function mapsHead(dispatch, text) {
+  const unit = unitChooser(dispatch, text);
+  const buttons = [false, true].map((sorted) => el("button", {
+    type: "button", class: "mode", onclick: () => dispatch({ type: "sorted", sorted }),
+  }, text(sorted ? "gates_sorted" : "gates_unsorted")));
+  const order = el("div", { class: "modes", role: "group", "aria-label": text("gates_order") }, ...buttons);
+  const node = el("div", { class: "maps-head" }, unit.node, order);
+  function show(state, size) {
+    node.hidden = size.H === 1;
+    unit.show(state, size);
+    buttons.forEach((button, n) => setAttr(button, "aria-pressed", String(state.sorted === (n === 1))));
   }
   return { node, show };
 }
 
-/** What the panel explains: what is pointed at, else the result of the operation, else the memory. */
-function lookedAt_(spec, found, state) {
-  const phases = phasesIn(spec, state);
-  if (state.point) return state.point;
-  const phase = state.inside ? phases[state.phase] : anatomy(found.net.cell.kind).state;
-  return phase === "y" ? `y.${bestOf(found, state.t)}` : phase;
+/** The name of the memory line. */
+function lineName({ unit }, { net, touched }, text) {
+  const about = text(touched ? "gates_line_both" : "gates_line_one", { unit: unit + 1 });
+  const { state: memory } = anatomy(net.cell.kind);
+  return [piece(memory, memory), piece(` ${about}`)];
 }
 
-function bestOf({ trace }, t) {
-  const answer = trace[t].p ?? trace[t].y;
-  return answer.indexOf(Math.max(...answer));
-}
-
-/** Theme switches are seen by what a page or the system says about itself: maps are painted, not styled. */
-function themeWatcher(change) {
-  const seen = new MutationObserver(change);
-  for (const node of [document.documentElement, document.body]) {
-    seen.observe(node, { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "class"] });
-  }
-  const wishes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
-  for (const wish of wishes) wish.addEventListener("change", change);
-  return () => {
-    seen.disconnect();
-    for (const wish of wishes) wish.removeEventListener("change", change);
+/** The parts on screen, in reading order, by name. */
+function partsOf(given, dispatch, text) {
+  return {
+    cells: cellChooser(given, dispatch, text), field: inputField(given, dispatch, text),
+    columns: stepColumns(given, dispatch, text), belief: beliefPanel(given, dispatch, text),
+    bar: controls(dispatch, text), drawing: cellDrawing(dispatch, text), panel: equation(),
+    holds: holdChooser(dispatch, text), head: mapsHead(dispatch, text), line: memoryLine(dispatch, text),
+    maps: stateMaps(dispatch, text),
   };
 }
 
 /** Everything on screen, in reading order, and `show` to bring it up to date. */
-function watchView(spec, { dispatch, text, lang }, themes) {
-  const root = el("section", {
-    class: "unrolled-widget gate-watcher", tabindex: "0", role: "group", "aria-label": text("gate_watcher"), lang,
-  });
-  const cells = cellChooser(spec, dispatch, text);
-  const field = inputField(spec, dispatch, text);
-  const tokens = tokensView(spec, dispatch, text);
-  const belief = beliefView(spec, dispatch, text);
-  const bar = controls(dispatch, text);
+function view(given, { dispatch, text, lang }) {
+  const root = frame("gate-watcher", text("gate_watcher"), lang);
+  const parts = partsOf(given, dispatch, text);
+  const { cells, field, columns, belief, bar, drawing, panel, holds, head, line, maps } = parts;
   const sentence = el("p", { class: "sentence", role: "status", "aria-live": "polite" });
-  const drawing = cellDrawing(spec, dispatch, text);
-  const panel = equationPanel(text);
-  const hands = handsView(spec, dispatch, text);
-  const unit = unitChooser(dispatch, text);
-  const memory = memoryLine(dispatch, text);
-  const lineName = el("p", { class: "line-name" });
-  const maps = mapsView(dispatch, text);
-  const sorts = [false, true].map((sorted) => el("button", {
-    type: "button", class: "mode", onclick: () => dispatch({ type: "sorted", sorted }),
-  }, text(sorted ? "gates_sorted" : "gates_unsorted")));
-  const sorting = el("div", { class: "modes", role: "group", "aria-label": text("gates_order") }, ...sorts);
-  const head = el("div", { class: "maps-head" }, unit.node, sorting);
+  const name = el("p", { class: "line-name" });
   const measured = el("div", { class: "rule-of-width" });
-  root.append(el("div", { class: "top" }, cells.node, field.node), tokens.node, belief.node, bar.node, sentence,
-    measured, drawing.node, panel.node, hands.node, head, lineName, memory.node, maps.node,
+  let theme = 0;
+  const stop = watchTheme(() => {
+    theme += 1;
+    dispatch({ type: "forgive" });
+  });
+  root.append(el("div", { class: "top" }, cells.node, field.node), columns.node, belief.node, bar.node, sentence,
+    measured, drawing.node, panel.node, holds.node, head.node, name, line.node, maps.node,
     el("p", { class: "hint" }, text("gates_hint")));
 
-  function show(state, found, width) {
-    const size = extents(spec, state);
-    const key = lookedAt_(spec, found, state);
-    const { state: name } = anatomy(found.net.cell.kind);
-    cells.show(state);
-    field.show(state, found);
-    tokens.show(state, found);
-    belief.show(state, found);
+  function show(state, spec, width) {
+    const size = sizes(spec);
+    for (const part of [cells, field, columns, belief, holds]) part.show(state, spec);
     bar.show({
       ...state, ...inSteps.place(state, size), changed: state.holds.length > 0 || state.given !== null,
-      reading: text("place", { t: state.t, last: size.T - 1, input: inputSaid(found, state.t, text) }),
+      reading: text("place", { t: state.t, last: size.T - 1, input: inputName(spec, state.t, text) }),
     });
-    setText(sentence, sayWatch(spec, found, state, text));
-    panel.show(state, found, key, isThere(key, state.phase, phasesIn(spec, state)));
-    hands.show(state, found);
-    unit.show(state, size);
-    sorts.forEach((button, n) => setAttr(button, "aria-pressed", String(state.sorted === (n === 1))));
-    head.hidden = size.H === 1;
-    const about = text(found.touched ? "gates_line_both" : "gates_line_one", { unit: state.unit + 1 });
-    formula(lineName, [[name, name, ""], [` ${about}`, "", ""]]);
+    setText(sentence, say(state, spec, text));
+    panel.show(explained(state, spec, text), Boolean(state.point));
+    head.show(state, size);
+    formula(name, lineName(state, spec, text));
     if (!width) return;
     // Room for the longest equation, so that nothing below moves as parts are pointed at.
     setVar(root, "--lines", width > 460 ? 4 : size.H > 4 ? 7 : 5);
-    drawing.show(state, found, width);
-    memory.show(state, found, width);
-    maps.show(state, found, width, themes(), phasesIn(spec, state));
+    drawing.show(state, spec, width);
+    line.show(state, spec, width);
+    maps.show(state, spec, width, theme);
   }
-  return { root, measured, show };
+  return { root, measured, show, stop };
 }
 
-function render({ model, el: host }) {
-  const spec = watched(model);
-  let [theme, redraw] = [0, null];
-  const stop = themeWatcher(() => {
-    theme += 1;
-    redraw?.({ type: "forgive" });
-  });
-  const end = live({ model, el: host }, {
-    start: startWatch(spec),
-    move: (state, event) => watch(state, event, spec),
-    derive: (state) => observe(spec, state),
-    from: ["cell", "given", "holds"],
-    places: SHARED_WATCH,
-    view: (tools) => {
-      redraw = tools.dispatch;
-      return watchView(spec, tools, () => theme);
-    },
-  });
-  return () => {
-    stop();
-    end();
-  };
-}
+const prepare = (given) => ({ ...given, networks: unpacked(given.networks) });
+const RUN = ["cell", "given", "holds"]; // what a run depends on
 
-export default { render };
+export default widget({ reads: READS, places: PLACES, start, move, derive, from: RUN, view, prepare });

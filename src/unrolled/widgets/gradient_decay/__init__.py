@@ -6,7 +6,7 @@ import traitlets
 from rnn_core import checks
 from rnn_core.cells import RNNCell
 from rnn_core.recurrence import bptt, unroll
-from unrolled.widgets.forward_stepper import _sequence
+from unrolled.widgets import arguments
 from unrolled.widgets.gradient_decay import words
 from unrolled.widgets.join import joined
 from unrolled.widgets.networks import lists
@@ -48,7 +48,7 @@ class GradientDecay(Widget):
     def __init__(self, cell, xs, *, radius=None, activation=None, steps=None, clip="none", lang="en"):
         if not isinstance(cell, RNNCell):
             raise TypeError(f"cell: expected an RNNCell, got {cell!r}")
-        xs = _sequence(xs, cell.input_size)
+        xs = arguments.sequence(xs, cell.input_size)
         if not 5 <= len(xs) <= LONGEST:
             raise ValueError(f"xs: expected 5 to {LONGEST} steps, got {len(xs)}")
         params = {name: np.asarray(value, float) for name, value in cell.params.items()}

@@ -1,7 +1,9 @@
 // How far a gradient reaches: |dL/dh_t| over time on a logarithmic scale, against its bound, as a reader turns W_h up.
 
 import { choice, dial } from "../kit/choices.js";
-import { el, fixed, formula, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
+import { fixed } from "../kit/numbers.js";
 import { FEWEST, RADII, THRESHOLD, change, clipped, measure, startDecay } from "./state.js";
 import { live } from "../kit/mount.js";
 

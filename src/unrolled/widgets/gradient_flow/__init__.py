@@ -1,18 +1,22 @@
 """The gradient flow: a recurrent network run forwards, then backwards, one operation at a time."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import traitlets
 
 from rnn_core import checks
+from rnn_core.activations import ACTIVATIONS
 from rnn_core.cells import RNNCell
-from rnn_core.cells.activations import ACTIVATIONS
 from rnn_core.losses import softmax_cross_entropy, squared_error
 from rnn_core.recurrence import bptt, unroll
-from unrolled.widgets.forward_stepper import _names, _readout, _sequence, _show, _start, _trace, _within
+from unrolled.widgets import arguments
+from unrolled.widgets.arguments import show
 from unrolled.widgets.forward_stepper import words as network
 from unrolled.widgets.gradient_flow import words
 from unrolled.widgets.join import joined
-from unrolled.widgets.networks import cell_as_json, lists
+from unrolled.widgets.networks import cell_as_json, lists, trace
 from unrolled.widgets.widget import Widget, style
 
 PHASES = ("own", "future", "total", "slope", "weights")
@@ -63,15 +67,17 @@ class GradientFlow(Widget):
     inside = traitlets.Bool(True).tag(sync=True)
 
     def __init__(
-        self, cell, xs, *, readout, targets, loss="squared", steps_with_loss=None, state=None, tokens=None,
-        output_tokens=None, t=0, backward=False, phase="weights", unit=0, inside=True, lang="en",
-    ):  # fmt: skip
+        self, cell: RNNCell, xs: Any, *, readout: Any, targets: Any, loss: str = "squared",
+        steps_with_loss: Any = None, state: Any = None, tokens: Iterable | None = None,
+        output_tokens: Iterable | None = None, t: int = 0, backward: bool = False, phase: str = "weights",
+        unit: int = 0, inside: bool = True, lang: str = "en",
+    ) -> None:  # fmt: skip
         if not isinstance(cell, RNNCell):
             raise TypeError(f"cell: expected an RNNCell, got {cell!r}")
         if readout is None:
             raise TypeError("readout: expected a pair (W_y, b_y) or a Dense layer, got None")
-        xs, h_start = _sequence(xs, cell.input_size), _start(state, cell.hidden_size)
-        readout = _readout(readout, cell.hidden_size, checks.choice(loss, "loss", tuple(LOSSES)) == "softmax")
+        xs, h_start = arguments.sequence(xs, cell.input_size), arguments.start_state(state, cell.hidden_size)
+        readout = arguments.readout(readout, cell.hidden_size, checks.choice(loss, "loss", tuple(LOSSES)) == "softmax")
         targets = _targets(targets, loss, len(xs), len(readout["b"]))
         counts = _counts(steps_with_loss, len(xs))
         super().__init__(
@@ -79,35 +85,35 @@ class GradientFlow(Widget):
             net={"cell": cell_as_json(cell), "readout": lists(readout)},
             xs=xs.tolist(),
             h_start=h_start.tolist(),
-            trace=_trace(cell, readout, xs, h_start),
+            trace=trace(cell, readout, xs, h_start),
             back=_back(cell, readout, xs, h_start, targets, loss, counts),
             targets=targets.tolist(),
             loss=loss,
             counts=counts,
-            tokens=_names(tokens, "tokens", len(xs)),
-            output_tokens=_names(output_tokens, "output_tokens", len(readout["b"])),
-            t=_within(t, "t", len(xs)),
+            tokens=arguments.names(tokens, "tokens", len(xs)),
+            output_tokens=arguments.names(output_tokens, "output_tokens", len(readout["b"])),
+            t=arguments.within(t, "t", len(xs)),
             backward=checks.flag(backward, "backward"),
             phase=PHASES.index(checks.choice(phase, "phase", PHASES)),
-            unit=_within(unit, "unit", cell.hidden_size),
+            unit=arguments.within(unit, "unit", cell.hidden_size),
             inside=checks.flag(inside, "inside"),
         )
 
-    def describe(self):
+    def describe(self) -> str:
         """The way back in a sentence: the whole loss, and the two parts of what reaches the last and first state."""
         last = len(self.xs) - 1
         parts = [
-            f"dh_{t} = {_show(now['own'])} (its own loss) + {_show(now['future'])} (the future) = {_show(now['dh'])}"
+            f"dh_{t} = {show(now['own'])} (its own loss) + {show(now['future'])} (the future) = {show(now['dh'])}"
             for t, now in sorted({last: self.back[last], 0: self.back[0]}.items(), reverse=True)
         ]
         L = sum(now["loss"] for now in self.back)
         return f"Gradient flow back from t = {last} to 0, L = {L:.3f}: {'; '.join(parts)}"
 
-    def draw(self):
+    def draw(self) -> Any:
         """What reaches the chosen unit of each state: from its own loss, from the future, and the sum."""
         from matplotlib.figure import Figure
 
-        from rnn_core.plots_backward import draw_arrivals
+        from rnn_core.plots.backward import draw_arrivals
 
         own, future = (np.array([now[name][self.unit] for now in self.back]) for name in ("own", "future"))
         figure = Figure(figsize=(min(1.1 * len(own) + 2.6, 8), 2.8), layout="constrained")

@@ -1,11 +1,13 @@
 // The unrolled network with both directions: thin arrows forwards, broad ones back. What reaches h_t comes from above
 // (its own loss, solid) and from the right (the future, hollow); below, the two are added for the chosen unit.
 
-import { arrow, fixed, setAttr, setClass, setText, setVar, short, svg, tight } from "../kit/dom.js";
-import { below, inputName } from "../forward_stepper/explain.js";
+import { hitArea, setToken, stateBars, windowOf } from "../kit/columns.js";
+import { arrow, label, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { below, inputName } from "../kit/formula.js";
+import { pointing } from "../kit/number_field.js";
+import { argmax, fixed, range, short, tight } from "../kit/numbers.js";
 import { grade } from "./explain.js";
 import { isKnown } from "./state.js";
-import { windowOf } from "../forward_stepper/drawing.js";
 
 const TALL = 316;
 const ROW = { loss: 16, output: 36, target: 54, token: 208, top: 234, bottom: 300 };
@@ -13,7 +15,6 @@ const HEADS = ["loss", "output", "target"];
 const BOX = { top: 112, height: 54, there: 127, back: 150 };
 const NUMBERS_FROM = 150; // px of a column that has room for the numbers beside its arrows
 
-const textAt = (name, x, y, said = "") => svg("text", { class: name, x, y }, said);
 const norm = (v) => Math.sqrt(v.reduce((sum, v_j) => sum + v_j * v_j, 0));
 const boxWidth = (column) => Math.min(column * 0.46, 84);
 
@@ -36,35 +37,13 @@ function broadArrow(name, [x1, y1], [x2, y2]) {
   };
 }
 
-/** A state's numbers as bars from a middle line, one a unit. */
-function unitBars(H, x, y, width) {
-  const pitch = Math.min((width - 8) / H, 12);
-  const bars = Array.from({ length: H }, (_, j) => svg("rect", {
-    class: "bar", x: x - (pitch * H) / 2 + pitch * (j + 0.15), width: pitch * 0.7,
-  }));
-  const zero = svg("line", { class: "zero", x1: x - width / 2 + 4, x2: x + width / 2 - 4, y1: y, y2: y });
-  const node = svg("g", {}, zero, ...bars);
-  return {
-    node,
-    show(h, known, unit) {
-      bars.forEach((bar, j) => {
-        const size = known ? Math.min(Math.abs(h[j]), 1) * 17 : 0;
-        setAttr(bar, "height", size.toFixed(2));
-        setAttr(bar, "y", (h[j] > 0 ? y - size : y).toFixed(2));
-        setClass(bar, "below", h[j] < 0);
-        setClass(bar, "chosen", j === unit && H > 1);
-      });
-    },
-  };
-}
-
 /** Own part, future part standing on it, and their sum beside them. */
 function addition(x, column) {
   const slot = Math.min(column / 3.3, 50);
   const names = ["own", "future", "total"];
   const bars = names.map((name, n) =>
     svg("rect", { class: `sum-bar ${name}`, x: x + (n - 1.36) * slot, width: slot * 0.72 }));
-  const labels = names.map((name, n) => textAt(`sum-number of-${name}`, x + (n - 1) * slot, 0));
+  const labels = names.map((name, n) => label(`sum-number of-${name}`, x + (n - 1) * slot, 0));
   const joints = [0, 1].map((n) => svg("line", { class: "joint", x1: x + (n - 1) * slot, x2: x + n * slot }));
   const node = svg("g", {}, ...joints, ...bars, ...labels);
   function show({ own, future, dh }, known, scale) {
@@ -90,7 +69,7 @@ function headOf(spec, t, roomy) {
   const { trace, back, targets, output_tokens, loss, counts } = spec;
   const brief = roomy ? fixed : tight;
   const answer = loss === "softmax" ? trace[t].p : trace[t].y;
-  const best = answer.indexOf(Math.max(...answer));
+  const best = argmax(answer);
   const named = (k) => output_tokens?.[k] ?? `${k}`;
   const whole = answer.length === 1 ? brief(answer[0]) : "";
   const wanted = () => (loss === "softmax" ? named(targets[t]) : targets[t].length === 1 ? short(targets[t][0]) : "");
@@ -101,46 +80,58 @@ function headOf(spec, t, roomy) {
   };
 }
 
+/** These three as texts in a column; a target is there before its step is reached. */
+function headLabels(x, roomy) {
+  const lines = HEADS.map((name) => label(`head ${name}`, x, ROW[name]));
+  function show(spec, t, passed) {
+    const heads = headOf(spec, t, roomy);
+    HEADS.forEach((name, n) => setText(lines[n], passed || name === "target" ? heads[name] : ""));
+  }
+  return { nodes: lines, show };
+}
+
+/** What comes to h_t in a column: the broad arrows of both parts, and their numbers. */
 function stackOf(x, place, dispatch) {
-  const pointer = (node, key, step) => {
-    node.addEventListener("pointerenter", () => dispatch({ type: "point", key, t: step() }));
-    node.addEventListener("pointerleave", () => dispatch({ type: "point", key: null }));
-    return node;
-  };
-  const numbers = (name, [left, top], anchor) => Array.from({ length: place.numbered ? place.H : 0 }, (_, j) => {
-    const label = textAt(`flow-number of-${name} ${anchor}`, left, top + 14 * j);
-    return pointer(label, `${name}.${j}`, place.step);
+  const numbers = (name, [left, top], anchor) => range(place.numbered ? place.H : 0).map((j) => {
+    const line = label(`flow-number of-${name} ${anchor}`, left, top + 14 * j);
+    return pointing(line, `${name}.${j}`, dispatch, place.step);
   });
   const half = boxWidth(place.column) / 2;
-  return {
+  const lines = {
     own: numbers("own", [x + 20, 84 - 7 * (place.H - 1)], "from"),
     future: numbers("future", [x + place.column / 2, BOX.back + 22], ""),
-    arrows: {
-      own: broadArrow("own", [x + 7, 64], [x + 7, BOX.top - 2]),
-      future: broadArrow("future", [x + place.column - half - 2, BOX.back], [x + half + 2, BOX.back]),
-    },
   };
+  const arrows = {
+    own: broadArrow("own", [x + 7, 64], [x + 7, BOX.top - 2]),
+    future: broadArrow("future", [x + place.column - half - 2, BOX.back], [x + half + 2, BOX.back]),
+  };
+  function show(now, known, largest) {
+    for (const name of ["own", "future"]) {
+      const size = norm(now[name]);
+      arrows[name].show(largest ? size / largest : 0, known(name));
+      lines[name].forEach((line, j) => setText(line, known(name) && size ? grade(now[name][j]) : ""));
+    }
+  }
+  const nodes = [...(place.last ? [] : [arrows.future.node]), arrows.own.node, ...lines.own, ...lines.future];
+  return { nodes, show };
 }
 
 function columnAt(x, place, dispatch, text) {
   const { H, column, roomy } = place;
   let step = 0;
   const half = boxWidth(column) / 2;
-  const heads = Object.fromEntries(HEADS.map((name) => [name, textAt(`head ${name}`, x, ROW[name])]));
-  const token = textAt("token sym-x", x, ROW.token);
-  const bars = unitBars(H, x, BOX.top + BOX.height / 2, half * 2);
+  const heads = headLabels(x, roomy);
+  const token = label("token sym-x", x, ROW.token);
+  const bars = stateBars(H, x, BOX.top + BOX.height / 2, { width: half * 2 - 8, height: 17 });
   const flows = stackOf(x, { ...place, step: () => step }, dispatch);
   const sums = addition(x, column);
   const cell = svg("rect", { class: "cell", x: x - half, y: BOX.top, width: half * 2, height: BOX.height, rx: 8 });
   const onward = arrow(x + half, BOX.there, x + column - half - 2, BOX.there, "there to-next");
-  const hit = svg("rect", {
-    class: "hit", role: "button", tabindex: "-1", x: x - column / 2, y: 2, width: column, height: TALL - 4, rx: 8,
-  });
-  const node = svg("g", { class: "step" }, ...Object.values(heads),
+  const hit = hitArea(x, column, TALL);
+  const node = svg("g", { class: "step" }, ...heads.nodes,
     arrow(x - 7, BOX.top, x - 7, 64, "there"), cell, bars.node,
     arrow(x, ROW.token - 14, x, BOX.top + BOX.height + 2, "there"), token,
-    ...(place.last ? [] : [onward, flows.arrows.future.node]),
-    flows.arrows.own.node, ...flows.own, ...flows.future, sums.node);
+    ...(place.last ? [] : [onward]), ...flows.nodes, sums.node);
   for (const one of [node, hit]) one.addEventListener("click", () => dispatch({ type: "go", t: step }));
 
   function show(state, spec, t, { largest, scale }) {
@@ -153,15 +144,10 @@ function columnAt(x, place, dispatch, text) {
     setClass(node, "made", passed);
     setAttr(hit, "aria-label", text("go_to_step", { t, input: inputName(spec, t) }));
     setAttr(hit, "aria-current", t === state.t ? "step" : null);
-    const said = headOf(spec, t, roomy);
-    for (const name of HEADS) setText(heads[name], passed || name === "target" ? said[name] : "");
-    setText(token, spec.tokens?.[t] ?? (spec.xs[t].length === 1 ? short(spec.xs[t][0]) : `x${below(t)}`));
-    setVar(token, "font-size", `${Math.min(13, Math.max(9, (column - 4) / (0.6 * token.textContent.length)))}px`);
+    heads.show(spec, t, passed);
+    setToken(token, spec.tokens?.[t] ?? (spec.xs[t].length === 1 ? short(spec.xs[t][0]) : `x${below(t)}`), column);
     bars.show(spec.trace[t].h, passed, state.unit);
-    for (const name of ["own", "future"]) {
-      flows.arrows[name].show(largest ? norm(now[name]) / largest : 0, known(name));
-      flows[name].forEach((line, j) => setText(line, known(name) && norm(now[name]) ? grade(now[name][j]) : ""));
-    }
+    flows.show(now, known, largest);
     const j = state.unit;
     sums.show({ own: now.own[j], future: now.future[j], dh: now.dh[j] }, ["own", "future", "dh"].map(known), scale);
   }
@@ -179,29 +165,33 @@ function scalesOf({ back }, unit) {
   };
 }
 
+/** The names of the rows, at the left edge: three over the columns, and one over the added bars. */
+function rowNames(x, text) {
+  const heads = HEADS.map((name) => label("row-head", x, ROW[name], text(`flow_row_${name}`)));
+  const sum = label("row-head", x, ROW.top - 6);
+  return { nodes: [...heads, sum], show: ({ unit }) => setText(sum, text("flow_row_sum", { unit: unit + 1 })) };
+}
+
 /** The drawing, and `show(state, spec, width)` to bring it up to date. */
 export function flowDrawing(dispatch, text) {
   const node = svg("svg", { class: "network", role: "group", "aria-label": text("flow_network"), height: TALL });
-  let laidOut = "";
-  let [columns, ends, start, sumName, zero] = [[], [], null, null, null];
+  let [laidOut, columns, ends, start, names, zero] = ["", [], [], null, null, null];
 
-  function layOut({ H }, view, sides, width) {
+  function layOut(H, view, sides, width) {
     const left = Math.max((width - view.column * view.count - sides.left - sides.right) / 2, 0) + sides.left;
     const at = (n) => left + view.column * (n + 0.5);
-    columns = Array.from({ length: view.count }, (_, n) => columnAt(at(n), {
+    columns = range(view.count).map((n) => columnAt(at(n), {
       H, column: view.column, roomy: view.column >= 64, numbered: H <= 2 && view.column >= NUMBERS_FROM,
       last: n === view.count - 1,
     }, dispatch, text));
-    const edge = left - sides.left + 2;
-    const names = HEADS.map((name) => textAt("row-head", edge, ROW[name], text(`flow_row_${name}`)));
-    start = textAt("symbol sym-h", at(0) - view.column / 2 - 8, BOX.there - 6);
-    sumName = textAt("row-head", edge, ROW.top - 6);
+    names = rowNames(left - sides.left + 2, text);
+    start = label("symbol sym-h", at(0) - view.column / 2 - 8, BOX.there - 6);
     zero = svg("line", { class: "zero", x1: left, x2: left + view.column * view.count });
-    ends = [textAt("more", 6, ROW.token, "…"), textAt("more", width - 6, ROW.token, "…")];
-    const [from, to] = [at(0) - view.column / 2 - 16, at(0) - boxWidth(view.column) / 2 - 2];
-    const first = arrow(from, BOX.there, to, BOX.there, "there to-next");
+    ends = [label("more", 6, ROW.token, "…"), label("more", width - 6, ROW.token, "…")];
+    const first = arrow(at(0) - view.column / 2 - 16, BOX.there, at(0) - boxWidth(view.column) / 2 - 2, BOX.there,
+      "there to-next");
     // What can be pressed lies below, so that no arrow is covered.
-    node.replaceChildren(...columns.map(({ hit }) => hit), first, start, ...names, sumName, zero,
+    node.replaceChildren(...columns.map(({ hit }) => hit), first, start, ...names.nodes, zero,
       ...columns.map((column) => column.node), ...ends);
     setAttr(node, "viewBox", `0 0 ${width} ${TALL}`);
     setAttr(node, "width", String(width));
@@ -212,15 +202,14 @@ export function flowDrawing(dispatch, text) {
     const sides = { left: width > 520 ? 66 : 54, right: 8 };
     const view = windowOf(T, state.t, width, sides);
     const wanted = [width, T, H, view.count, view.column].join();
-    if (wanted !== laidOut) layOut({ H }, view, sides, width);
+    if (wanted !== laidOut) layOut(H, view, sides, width);
     laidOut = wanted;
     const scales = scalesOf(spec, state.unit);
     columns.forEach((column, n) => column.show(state, spec, view.from + n, scales));
     setText(start, `h${below(view.from - 1)}`);
-    setText(sumName, text("flow_row_sum", { unit: state.unit + 1 }));
+    names.show(state);
     for (const end of ["y1", "y2"]) setAttr(zero, end, scales.scale(0).toFixed(2));
-    setClass(ends[0], "hidden", view.from === 0);
-    setClass(ends[1], "hidden", view.from + view.count === T);
+    [view.from === 0, view.from + view.count === T].forEach((reached, n) => setClass(ends[n], "hidden", reached));
   }
   return { node, show };
 }

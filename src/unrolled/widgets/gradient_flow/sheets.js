@@ -1,27 +1,16 @@
 // The way back in numbers: what arrives at h_t and becomes da_t; what this step adds to dW_h, dW_x and db, and the sum.
 
-import { el, formula, setAttr, setClass, setText, short, stepIndex, tight } from "../kit/dom.js";
-import { numberShown, rove, scale } from "../kit/number_field.js";
-import { grade } from "./explain.js";
-import { extent, isKnown, madeIn, readAt } from "./state.js";
+import { spoken } from "../forward_stepper/sheet.js";
+import { el, setAttr, setClass, setText } from "../kit/dom.js";
+import { formula, piece } from "../kit/formula.js";
+import { fitOf, numberShown, pointing, rove, scale } from "../kit/number_field.js";
+import { range, short, stepIndex, tight } from "../kit/numbers.js";
+import { grade, gradient, isSmall } from "./explain.js";
+import { isKnown, phaseOf, valueOf } from "./state.js";
 
-const count = (n) => Array.from({ length: n }, (_, i) => i);
-const part = (said, symbol = "", sub = "") => [said, symbol, sub];
-const grad = (letter, sub = "") => [part("d", "gradient"), part(letter, "gradient", sub)];
+const ROOM = { most: 440, least: [44, 32] }; // for the columns, with what stands aside of them
 
-/** What a number is called aloud. */
-export function aloud(key, text) {
-  const [name, i, j] = key.split(".");
-  return text(`name_${name}`, { i: Number(i) + 1, j: Number(j) + 1 });
-}
-
-/** How much room a number has: all its digits, three of them, or only a tint and a bar. */
-export function roomFor(width, columns, aside) {
-  const each = (Math.min(width, 440) - aside) / columns;
-  return each >= 44 || width > 520 ? "roomy" : each >= 32 ? "tight" : "heat";
-}
-
-const isGiven = (key) => madeIn(key) < 0 && !/^(h|y|p)\./.test(key);
+const isGiven = (key) => phaseOf(key) < 0 && !/^(h|y|p)\./.test(key);
 
 /** The step whose number a place shows: of a sum not yet grown, the sum of the steps before on the way back. */
 export function stepShown(state, spec, key) {
@@ -31,8 +20,7 @@ export function stepShown(state, spec, key) {
 
 /** A number as its place shows it; one too small for its digits keeps its power of ten. */
 function digitsOf(key, t, value, fit) {
-  const small = value !== 0 && Math.abs(value) < 5e-4;
-  if (fit !== "roomy" && !small) return tight(value);
+  if (fit !== "roomy" && !isSmall(value)) return tight(value);
   return (isGiven(key) && !(key.startsWith("h_prev") && t) ? short : grade)(value);
 }
 
@@ -41,16 +29,14 @@ function spot(key, column, { dispatch, text }, largest) {
   const cell = numberShown({ press: () => column !== null && dispatch({ type: "unit", unit: column }) });
   const { node } = cell;
   node.dataset.key = key;
-  for (const [event, to] of [["pointerenter", key], ["pointerleave", null], ["focusin", key], ["focusout", null]]) {
-    node.addEventListener(event, () => dispatch({ type: "point", key: to }));
-  }
-  const called = aloud(key, text);
+  pointing(node, key, dispatch);
+  const name = spoken(key, text);
   function show(state, spec, lit, fit) {
     const t = stepShown(state, spec, key);
     const known = isKnown(state, key, t);
-    const value = readAt(spec, key, t);
+    const value = valueOf(spec, key, t);
     const digits = digitsOf(key, t, value, fit);
-    cell.show(known ? digits : "", known ? `${called} = ${digits}` : `${called}: ${text("not_yet")}`);
+    cell.show(known ? digits : "", known ? `${name} = ${digits}` : `${name}: ${text("not_yet")}`);
     scale(node, known ? value : 0, largest(spec));
     setClass(node, "lit", lit.has(key));
     setClass(node, "made", lit.last === key);
@@ -61,12 +47,13 @@ function spot(key, column, { dispatch, text }, largest) {
 
 /** The largest of some numbers over all steps, found once for each run. */
 function largestOf(keys) {
-  const found = new WeakMap();
+  const largest = new WeakMap();
   return (spec) => {
-    if (!found.has(spec.back)) {
-      found.set(spec.back, Math.max(...spec.back.flatMap((_, t) => keys.map((key) => Math.abs(readAt(spec, key, t))))));
+    const { back } = spec;
+    if (!largest.has(back)) {
+      largest.set(back, Math.max(...back.flatMap((_, t) => keys.map((key) => Math.abs(valueOf(spec, key, t))))));
     }
-    return found.get(spec.back);
+    return largest.get(back);
   };
 }
 
@@ -84,7 +71,7 @@ function collection(tools) {
 }
 
 function choosers(H, { dispatch, text }) {
-  return count(H).map((unit) => el("button", {
+  return range(H).map((unit) => el("button", {
     type: "button", class: "unit", tabindex: "-1", onclick: () => dispatch({ type: "unit", unit }),
   }, text("unit", { n: unit + 1 })));
 }
@@ -95,7 +82,7 @@ const ARRIVALS = ["own", "future", "dh", "slope", "da"];
 export function arrivalsSheet({ H }, tools) {
   const { text } = tools;
   const all = collection(tools);
-  const keys = (name) => count(H).map((j) => `${name}.${j}`);
+  const keys = (name) => range(H).map((j) => `${name}.${j}`);
   const gradients = largestOf(["own", "future", "dh", "da"].flatMap(keys));
   const units = choosers(H, tools);
   const rows = ARRIVALS.map((name) => {
@@ -111,17 +98,17 @@ export function arrivalsSheet({ H }, tools) {
   if (H > 1) rove(node, units);
 
   function show(state, spec, lit, width) {
-    const fit = roomFor(width, H, 132);
+    const fit = fitOf(width, H, { ...ROOM, aside: 132 });
     const { activation } = spec.net.cell;
     setClass(node, "tight", fit === "tight");
     setClass(node, "heat", fit === "heat");
     all.show(state, spec, lit, fit);
     const [now, next] = [`${state.t}`, `${state.t + 1}`];
     const named = {
-      own: [...grad("y", now), part(" "), part("W", "", "y"), part("ᵀ")],
-      future: [part("+ "), ...grad("a", next), part(" "), part("W", "", "h"), part("ᵀ")],
-      dh: [part("= "), ...grad("h", now)],
-      slope: [part(`· ${activation}′(`), part("a", "a", now), part(")")], da: [part("= "), ...grad("a", now)],
+      own: [...gradient("y", now), piece(" "), piece("W", "", "y"), piece("ᵀ")],
+      future: [piece("+ "), ...gradient("a", next), piece(" "), piece("W", "", "h"), piece("ᵀ")],
+      dh: [piece("= "), ...gradient("h", now)],
+      slope: [piece(`· ${activation}′(`), piece("a", "a", now), piece(")")], da: [piece("= "), ...gradient("a", now)],
     };
     rows.forEach(({ name, letters, head }, n) => {
       formula(letters, named[name]);
@@ -134,39 +121,47 @@ export function arrivalsSheet({ H }, tools) {
 
 /** The blocks of weights a step touches: their name, what they have met, and their rows. */
 const blocksOf = ({ D, H }) => [
-  { sub: "h", letter: "W", met: count(H).map((j) => `h_prev.${j}`), from: 0, symbol: "h" },
-  { sub: "x", letter: "W", met: count(D).map((d) => `x.${d}`), from: H, symbol: "x" },
+  { sub: "h", letter: "W", met: range(H).map((j) => `h_prev.${j}`), from: 0, symbol: "h" },
+  { sub: "x", letter: "W", met: range(D).map((d) => `x.${d}`), from: H, symbol: "x" },
   { sub: "", letter: "b", met: ["one"], from: null, symbol: "" },
 ];
 
 const keysOf = (matrix, { from }, n, H) =>
-  count(H).map((j) => (from === null ? `${matrix}b.${j}` : `${matrix}W.${from + n}.${j}`));
+  range(H).map((j) => (from === null ? `${matrix}b.${j}` : `${matrix}W.${from + n}.${j}`));
 
 function titleOfSums(state, { from, last }) {
   if (!isKnown(state, "sum_b.0", from)) return "flow_sums_none";
   return from === last ? "flow_sums_one" : "flow_sums";
 }
 
+/** The blocks as nodes: a name, then its rows, of parts each beside what it has met; `factors` are these last. */
+function blockNodes(size, matrix, all) {
+  const { H } = size;
+  const blocks = blocksOf(size);
+  const largest = largestOf(blocks.flatMap((block) => block.met.flatMap((_, n) => keysOf(matrix, block, n, H))));
+  const factors = [];
+  const metBy = (key) => {
+    if (key === "one") return [el("span", { class: "one" }, "1")];
+    factors.push(...all.row([key], () => 1, () => null));
+    return [factors.at(-1)];
+  };
+  const nodes = blocks.flatMap((block) => {
+    const letters = el("span", { class: "letters" });
+    formula(letters, gradient(block.letter, block.sub));
+    const style = `grid-row: span ${block.met.length}`;
+    const rows = block.met.map((key, n) =>
+      [...(matrix === "d" ? metBy(key) : []), ...all.row(keysOf(matrix, block, n, H), largest)]);
+    return [el("span", { class: `block of-${block.symbol}`, style }, letters), ...rows.flat()];
+  });
+  return { nodes, factors };
+}
+
 /** dW_h, dW_x and db: the part of this step, beside what it has met, or the sum so far. */
 export function weightsSheet(size, tools, matrix) {
   const { H } = size;
   const all = collection(tools);
-  const blocks = blocksOf(size);
-  const entries = blocks.flatMap((block) => block.met.flatMap((_, n) => keysOf(matrix, block, n, H)));
-  const largest = largestOf(entries);
   const title = el("p", { class: "sheet-title" });
-  const factors = [];
-  const nodes = blocks.flatMap((block) => {
-    const letters = el("span", { class: "letters" });
-    formula(letters, grad(block.letter, block.sub));
-    const style = `grid-row: span ${block.met.length}`;
-    return [el("span", { class: `block of-${block.symbol}`, style }, letters), ...block.met.flatMap((key, n) => {
-      const met = matrix === "d" ? all.row(key === "one" ? [] : [key], () => 1, () => null) : [];
-      if (key === "one" && matrix === "d") met.push(el("span", { class: "one" }, "1"));
-      factors.push(...met.filter(({ localName }) => localName === "button"));
-      return [...met, ...all.row(keysOf(matrix, block, n, H), largest)];
-    })];
-  });
+  const { nodes, factors } = blockNodes(size, matrix, all);
   const times = el("span", { class: "letters times" });
   const met = matrix === "d" ? [el("span", { class: "met" }, tools.text("flow_met"))] : [];
   const heads = [el("span", {}), ...met, times];
@@ -177,11 +172,11 @@ export function weightsSheet(size, tools, matrix) {
   const node = el("div", { class: "sheet-with-title", role: "group" }, title, grid);
 
   function show(state, spec, lit, width) {
-    const fit = roomFor(width, H, matrix === "d" ? 100 : 44);
+    const fit = fitOf(width, H, { ...ROOM, aside: matrix === "d" ? 100 : 44 });
     setClass(grid, "tight", fit === "tight");
     setClass(grid, "heat", fit === "heat");
     all.show(state, spec, lit, fit);
-    if (matrix === "d") formula(times, [part("· "), ...grad("a", `${state.t}`)]);
+    if (matrix === "d") formula(times, [piece("· "), ...gradient("a", `${state.t}`)]);
     const told = { t: stepIndex(state.t), last: spec.xs.length - 1, from: stepShown(state, spec, "sum_b.0") };
     const named = tools.text(matrix === "d" ? "flow_parts" : titleOfSums(state, told), told);
     setText(title, named);

@@ -1,27 +1,26 @@
 // The gradient flow's state and everything that follows from it, without a page.
 //
 // state  {t, backward, phase, inside, playing, speed, unit, point, edits, refused}   one small plain object
-// spec   {net, xs, h_start, trace, back, targets, loss, counts, tokens, output_tokens, start}   what Python handed over
+// given  {net, xs, h_start, trace, back, targets, loss, counts, tokens, output_tokens, start}
+// spec   the same with the reader's edits in it, run anew forwards and backwards
 // The path leads forwards, t = 0 ... T-1, then backwards, t = T-1 ... 0, there through five operations a step.
 // A number is named by a key: "own.0", "future.0", "dh.0", "slope.0", "da.0", "dW.2.1" (rows: h_prev above x), "db.0",
 // "sum_W.2.1", "sum_b.0", "dy.0", "target.0", "y.0", and those of the forward stepper. Edits of inputs and targets add
 // their step, "x.0@1", "target.0@1"; "count@1" says whether step 1 has a loss.
 
 import { bptt } from "../engine/unroll.js";
-import { apply, editKey } from "../forward_stepper/state.js";
+import {
+  derive as deriveForward, editKey as editKeyForward, original as originalForward, sizes, valueOf as valueForward,
+} from "../forward_stepper/state.js";
+import { argmax, range } from "../kit/numbers.js";
 import { halted, timeline, within } from "../kit/timeline.js";
 
 export const PHASES = ["own", "future", "total", "slope", "weights"];
 const LAST = PHASES.length - 1;
 
-export function extent({ xs, net: { cell, readout } }) {
-  const [D, H] = [cell.W_x.length, cell.W_h.length];
-  return { T: xs.length, D, H, K: D + H, V: readout.b.length };
-}
-
-export function startFlow(spec) {
-  const { T, H } = extent(spec);
-  const { t = 0, backward = false, phase = LAST, unit = 0, inside = true } = spec.start ?? {};
+export function start(given) {
+  const { T, H } = sizes(given);
+  const { t = 0, backward = false, phase = LAST, unit = 0, inside = true } = given.start ?? {};
   return {
     t: within(t, T - 1), backward, phase: inside ? within(phase, LAST) : LAST, inside, playing: false, speed: 1,
     unit: within(unit, H - 1), point: null, edits: {}, refused: null,
@@ -68,85 +67,71 @@ const moves = {
   unit: (state, { unit }, { H }) => ({ ...state, unit: within(unit, H - 1) }),
   point: (state, { key, t = null }) => ({ ...state, point: key ? { key, t } : null }),
   // An edit asks "what if": the answer is the whole way back to here.
-  edit: (state, event, _, spec) =>
-    ({ ...still(state), backward: true, phase: LAST, edits: withEdit(state.edits, event, spec) }),
+  edit: (state, event, _, given) =>
+    ({ ...still(state), backward: true, phase: LAST, edits: edited(state.edits, event, given) }),
   refuse: (state, { key, text, reason }) => ({ ...still(state), refused: { key, text, reason } }),
-  open: ({ edits, speed }, place, _, spec) => ({ ...startFlow({ ...spec, start: place }), edits, speed }),
-  reset: (state, _, __, spec) => ({ ...startFlow(spec), speed: state.speed }),
+  open: ({ edits, speed }, place, _, given) => ({ ...start({ ...given, start: place }), edits, speed }),
+  reset: (state, _, __, given) => ({ ...start(given), speed: state.speed }),
 };
 
 /** A new state from an event; the old one is never touched. */
-export function move(state, event, spec) {
-  const transition = moves[event.type];
-  if (!transition) throw new Error(`move: expected an event of the gradient flow, got ${event.type}`);
-  return transition(state, event, extent(spec), spec);
+export function move(state, event, given) {
+  const make = moves[event.type];
+  if (!make) throw new Error(`move: expected an event of the gradient flow, got ${event.type}`);
+  return make(state, event, sizes(given), given);
 }
 
-function withEdit(edits, { key, value }, spec) {
+function edited(edits, { key, value }, given) {
   const { [key]: _, ...others } = edits;
-  return value === handedOver(spec, key) ? others : { ...others, [key]: value };
+  return value === original(given, key) ? others : { ...others, [key]: value };
 }
 
 /** The name under which an editable number at step t is kept among the edits, or null if it is computed. */
-export function keptAs(key, t) {
-  return key.startsWith("target.") ? `${key}@${t}` : editKey(key, t);
-}
+export const editKey = (key, t) => (key.startsWith("target.") ? `${key}@${t}` : editKeyForward(key, t));
 
 /** What Python handed over under the name of an edit. */
-function handedOver({ net: { cell, readout }, xs, h_start, targets, counts }, key) {
-  const [path, t] = key.split("@");
-  const [name, i, j] = path.split(".");
-  const H = cell.W_h.length;
-  switch (name) {
-    case "count": return counts[t];
-    case "target": return typeof targets[t] === "number" ? targets[t] : targets[t][i];
-    case "x": return xs[t][i];
-    case "h_start": return h_start[i];
-    case "W": return i < H ? cell.W_h[i][j] : cell.W_x[i - H][j];
-    case "b": return cell.b[i];
-    case "W_y": return readout.W[i][j];
-    default: return readout.b[i];
-  }
+function original(given, key) {
+  const [name, t] = key.split("@");
+  if (name === "count") return given.counts[t];
+  return name.startsWith("target.") ? valueOf(given, name, t) : originalForward(given, key);
 }
 
 /** Network, inputs, targets and counted steps with the reader's edits in them, run forwards and backwards. */
-export function rerun(spec, edits) {
-  const names = Object.keys(edits);
-  if (names.length === 0) return spec;
-  const ofLoss = names.filter((key) => /^(target|count)/.test(key));
-  const ofNet = Object.fromEntries(names.filter((key) => !ofLoss.includes(key)).map((key) => [key, edits[key]]));
-  const changed = { ...apply(spec, ofNet), targets: structuredClone(spec.targets), counts: [...spec.counts] };
+export function derive({ edits }, given) {
+  const keys = Object.keys(edits);
+  if (keys.length === 0) return given;
+  const ofLoss = keys.filter((key) => /^(target|count)/.test(key));
+  const ofNet = Object.fromEntries(keys.filter((key) => !ofLoss.includes(key)).map((key) => [key, edits[key]]));
+  const spec = {
+    ...deriveForward({ edits: ofNet }, given), targets: structuredClone(given.targets), counts: [...given.counts],
+  };
   for (const key of ofLoss) {
-    const [path, t] = key.split("@");
-    if (path === "count") changed.counts[t] = edits[key];
-    else if (spec.loss === "softmax") changed.targets[t] = edits[key];
-    else changed.targets[t][path.split(".")[1]] = edits[key];
+    const [name, t] = key.split("@");
+    if (name === "count") spec.counts[t] = edits[key];
+    else if (given.loss === "softmax") spec.targets[t] = edits[key];
+    else spec.targets[t][name.split(".")[1]] = edits[key];
   }
-  return { ...changed, back: bptt(changed.net, changed.trace, changed.targets, changed) };
+  return { ...spec, back: bptt(spec.net, spec.trace, spec.targets, spec) };
 }
 
 /** The number called `key` at step t. */
-export function readAt(spec, key, t) {
+export function valueOf(spec, key, t) {
   const [name, i, j] = key.split(".");
-  const { net: { cell, readout }, trace, back, targets, xs } = spec;
-  const H = cell.W_h.length;
+  const H = spec.net.cell.W_h.length;
+  const [now, target] = [spec.back[t], spec.targets[t]];
   switch (name) {
-    case "W": return i < H ? cell.W_h[i][j] : cell.W_x[i - H][j];
-    case "b": return cell.b[i];
-    case "W_y": return readout.W[i][j];
-    case "b_y": return readout.b[i];
-    case "target": return typeof targets[t] === "number" ? targets[t] : targets[t][i];
-    case "x": return xs[t][i];
+    case "target": return typeof target === "number" ? target : target[i];
+    case "x": return spec.xs[t][i];
     case "one": return 1;
-    case "dW": return (i < H ? back[t].dW_h[i] : back[t].dW_x[i - H])[j];
-    case "sum_W": return (i < H ? back[t].sum_W_h[i] : back[t].sum_W_x[i - H])[j];
-    case "loss": return back[t].loss;
-    default: return name in trace[t] ? trace[t][name][i] : back[t][name][i];
+    case "loss": return now.loss;
+    case "dW":
+    case "sum_W": return (i < H ? now[`${name}_h`][i] : now[`${name}_x`][i - H])[j];
+    default: return name in now ? now[name][i] : valueForward(spec, key, t);
   }
 }
 
 /** The operation of the way back that makes a number; −1 for one of the way there. */
-export function madeIn(key) {
+export function phaseOf(key) {
   const name = key.split(".")[0];
   const at = { dy: 0, own: 0, future: 1, dh: 2, slope: 3, da: 3, dW: 4, db: 4, sum_W: 4, sum_b: 4 };
   return at[name] ?? -1;
@@ -154,33 +139,30 @@ export function madeIn(key) {
 
 /** Is the number `key` of step t computed at this point of the path? */
 export function isKnown({ t: now, backward, phase }, key, t) {
-  const needed = madeIn(key);
+  const needed = phaseOf(key);
   if (needed < 0) return backward || t <= now || /^(W|b|W_y|b_y|x|target|one)(\.|$)/.test(key);
   return backward && (t > now || (t === now && needed <= phase));
 }
 
-const upTo = (n) => Array.from({ length: n }, (_, i) => i);
-
 /** The row of dW with the largest part of this step in the chosen unit's column. */
 function busiestRow({ t, unit }, spec) {
-  const parts = upTo(extent(spec).K).map((i) => Math.abs(readAt(spec, `dW.${i}.${unit}`, t)));
-  return parts.indexOf(Math.max(...parts));
+  return argmax(range(sizes(spec).K).map((i) => Math.abs(valueOf(spec, `dW.${i}.${unit}`, t))));
 }
 
 /** What the panel explains when nothing is pointed at: the result of the current operation. */
-export function lookedAt(state, spec) {
+export function focusKey(state, spec) {
   const { backward, phase, unit } = state;
   if (!backward) return "loss";
   return ["own", "future", "dh", "da", `dW.${busiestRow(state, spec)}`][phase] + `.${unit}`;
 }
 
 /** The keys of the same step that a number is made of, itself last. */
-export function madeOf(key, { H, D, K, V }) {
+export function sources(key, { H, D, K, V }) {
   const [name, i, j] = key.split(".");
   const met = (n) => (n < H ? `h_prev.${n}` : `x.${n - H}`);
   switch (name) {
-    case "own": return [...upTo(V).flatMap((k) => [`dy.${k}`, `W_y.${i}.${k}`]), key];
-    case "future": return [...upTo(H).map((k) => `W.${i}.${k}`), key];
+    case "own": return [...range(V).flatMap((k) => [`dy.${k}`, `W_y.${i}.${k}`]), key];
+    case "future": return [...range(H).map((k) => `W.${i}.${k}`), key];
     case "dh": return [`own.${i}`, `future.${i}`, key];
     case "slope": return [`h.${i}`, key];
     case "da": return [`dh.${i}`, `slope.${i}`, key];

@@ -1,24 +1,22 @@
 // The gradient flow: a network run forwards, then backwards, one step or one operation at a time.
 
-import { el, formula, full, setAttr, setClass, setText, setVar } from "../kit/dom.js";
-import { FEW, inputName } from "../forward_stepper/explain.js";
-import { flowDrawing } from "./drawing.js";
-import { explainGradient, explains, grade, sayFlow } from "./explain.js";
-import { changes, flowRefusal } from "./fields.js";
-import { aloud, arrivalsSheet, stepShown, weightsSheet } from "./sheets.js";
-import {
-  PHASES, extent, isKnown, lookedAt, madeOf, move, path, readAt, rerun, startFlow,
-} from "./state.js";
-import { live } from "../kit/mount.js";
+import { spoken } from "../forward_stepper/sheet.js";
+import { sizes } from "../forward_stepper/state.js";
 import { controls } from "../kit/controls.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { equation, equationLines } from "../kit/equation.js";
+import { FEW, inputName, piece } from "../kit/formula.js";
+import { frame, widget } from "../kit/mount.js";
+import { full } from "../kit/numbers.js";
+import { refusal } from "../kit/refusal.js";
+import { flowDrawing } from "./drawing.js";
+import { explain, explains, grade, say } from "./explain.js";
+import { changes } from "./fields.js";
+import { arrivalsSheet, stepShown, weightsSheet } from "./sheets.js";
+import { PHASES, derive, focusKey, isKnown, move, path, sources, start, valueOf } from "./state.js";
 
-const HANDED_OVER = ["net", "xs", "h_start", "trace", "back", "targets", "loss", "counts", "tokens", "output_tokens"];
-const PLACE = ["t", "backward", "phase", "unit", "inside"];
-
-function flowOf(model) {
-  const read = (keys) => Object.fromEntries(keys.map((key) => [key, model.get(key)]));
-  return { ...read(HANDED_OVER), start: read(PLACE) };
-}
+const READS = ["net", "xs", "h_start", "trace", "back", "targets", "loss", "counts", "tokens", "output_tokens"];
+const PLACES = ["t", "backward", "phase", "unit", "inside"];
 
 /** Forwards, then the five operations of a step back: where the walk is, and a press to go there. */
 function operations(dispatch, text) {
@@ -38,25 +36,17 @@ function operations(dispatch, text) {
   return { node, show };
 }
 
-/** The equation of what is looked at: in letters, with its numbers, and its result; all digits when pointed at. */
-function equation(text) {
-  const line = (name) => el("p", { class: name });
-  const [letters, numbers, value, about] = ["letters", "numbers", "value", "about"].map(line);
-  const worded = (said) => said.replace("target", text("flow_row_target"));
-  const inWords = (pieces) => pieces.map(([said, ...rest]) => [worded(said), ...rest]);
-  const node = el("div", { class: "panel" }, letters, numbers, value, about);
-  function show(state, spec, { key, t }) {
-    const number = readAt(spec, key, t);
-    const known = isKnown(state, key, t);
-    const said = explains(key) ? explainGradient(key, t, spec)
-      : { name: [[aloud(key, text), "", ""]], formula: [], numbers: [] };
-    formula(letters, inWords([...said.name, ...(said.formula.length ? [[" = ", "", ""], ...said.formula] : [])]));
-    formula(numbers, known && said.numbers.length ? [["= ", "", ""], ...said.numbers] : []);
-    setText(value, known ? `= ${state.point ? full(number) : grade(number)}` : text("not_yet"));
-    setText(about, said.about ? text(said.about) : "");
-    setClass(node, "pointed", Boolean(state.point));
-  }
-  return { node, show };
+/** The lines of the panel: the equation of the number `key` at step t; all digits when it is pointed at. */
+function explained(state, spec, { key, t }, text) {
+  const value = valueOf(spec, key, t);
+  const { name, formula, ...rest } = explains(key) ? explain(key, t, spec)
+    : { name: [piece(spoken(key, text))], formula: [], numbers: [] };
+  const inWords = (pieces) => pieces.map(([letter, ...more]) =>
+    [letter.replace("target", text("flow_row_target")), ...more]);
+  return equationLines({
+    ...rest, name: inWords(name), formula: inWords(formula), value: `= ${(state.point ? full : grade)(value)}`,
+    about: rest.about ? text(rest.about) : "",
+  }, isKnown(state, key, t), text);
 }
 
 /** The lines the longest equation needs, kept free so that nothing below moves: letters, numbers, explanation. */
@@ -69,39 +59,37 @@ function linesOf({ T, H, V }, room) {
 }
 
 /** Everything on screen, in reading order, and `show` to bring it up to date. */
-function stage(spec, { dispatch, text, lang }) {
-  const size = extent(spec);
+function view(given, { dispatch, text, lang }) {
+  const size = sizes(given);
   const tools = { dispatch, text };
-  const root = el("section", {
-    class: "unrolled-widget gradient-flow", tabindex: "0", role: "group", "aria-label": text("gradient_flow"), lang,
-  });
+  const root = frame("gradient-flow", text("gradient_flow"), lang);
   const drawing = flowDrawing(dispatch, text);
   const bar = controls(dispatch, text);
   const steps = operations(dispatch, text);
   const sentence = el("p", { class: "sentence", role: "status", "aria-live": "polite" });
-  const panel = equation(text);
+  const panel = equation();
   const sheets = [arrivalsSheet(size, tools), weightsSheet(size, tools, "d"), weightsSheet(size, tools, "sum_")];
-  const fold = changes(spec, tools);
-  const refused = flowRefusal(root, text, `refusal-${Math.random().toString(36).slice(2)}`);
+  const fold = changes(given, tools);
+  const refused = refusal(root, text, (key) => spoken(key, text));
   const [arrivals, parts, sums] = sheets.map(({ node }) => node);
   const numbers = el("div", { class: "sheets" }, arrivals, el("div", { class: "weights-pair" }, parts, sums));
   root.append(drawing.node, bar.node, steps.node, sentence, panel.node, numbers, fold.node, refused.node);
   setClass(root, "many", size.H > 4 || size.V > 4);
 
-  function show(state, current, width) {
-    const key = state.point?.key ?? lookedAt(state, current);
-    const t = state.point?.t ?? stepShown(state, current, key);
-    const lit = new Set(t === state.t && key !== "loss" ? madeOf(key, size) : []);
+  function show(state, spec, width) {
+    const key = state.point?.key ?? focusKey(state, spec);
+    const t = state.point?.t ?? stepShown(state, spec, key);
+    const lit = new Set(t === state.t && key !== "loss" ? sources(key, size) : []);
     lit.last = t === state.t ? key : null;
-    if (width) drawing.show(state, current, width);
+    if (width) drawing.show(state, spec, width);
     steps.show(state);
-    for (const one of sheets) one.show(state, current, lit, width);
-    panel.show(state, current, { key, t });
-    fold.show(state, current);
+    for (const one of sheets) one.show(state, spec, lit, width);
+    panel.show(explained(state, spec, { key, t }, text), Boolean(state.point));
+    fold.show(state, spec);
     refused.show(state);
-    setText(sentence, sayFlow(state, current, text));
+    setText(sentence, say(state, spec, text));
     const reading = text(state.backward ? "place_backward" : "place", {
-      t: state.t, last: size.T - 1, input: inputName(current, state.t),
+      t: state.t, last: size.T - 1, input: inputName(spec, state.t),
       stage: text(`flow_stage_${PHASES[state.phase]}`),
     });
     bar.show({ ...state, ...path.place(state, size), changed: Object.keys(state.edits).length > 0, reading });
@@ -110,16 +98,4 @@ function stage(spec, { dispatch, text, lang }) {
   return { root, measured: numbers, show };
 }
 
-function render({ model, el }) {
-  const spec = flowOf(model);
-  return live({ model, el }, {
-    start: startFlow(spec),
-    move: (state, event) => move(state, event, spec),
-    derive: ({ edits }) => (Object.keys(edits).length ? rerun(spec, edits) : spec),
-    from: ["edits"],
-    places: PLACE,
-    view: (tools) => stage(spec, tools),
-  });
-}
-
-export default { render };
+export default widget({ reads: READS, places: PLACES, start, move, derive, from: ["edits"], view });

@@ -38,10 +38,7 @@ export function listen(root, dispatch) {
  * late does not delay the next. It stands still while the widget is out of view or the page is hidden.
  */
 export function clock(root, tick, now = () => performance.now()) {
-  let timer = null;
-  let due = 0;
-  let period = 0;
-  let inView = true;
+  let [timer, due, period, inView] = [null, 0, 0, true];
 
   const halt = () => { clearTimeout(timer); timer = null; };
   const arm = () => {

@@ -1,6 +1,7 @@
 // A number a reader can change: type it, drag it sideways, step it with the arrow keys.
 
-import { el, setAttr, setClass, setField, setText, setVar, typed } from "./dom.js";
+import { el, setAttr, setClass, setField, setText, setVar } from "./dom.js";
+import { typed } from "./numbers.js";
 
 export const LIMIT = 100;
 const PER_PIXEL = 0.01;
@@ -25,90 +26,93 @@ export function readNumber(text) {
 }
 
 /**
+ * How a reader changes the number of an input: by typing, by the arrow keys, by dragging. `field`: {value, shown,
+ * typing}, the number, its text, and whether another is being typed.
+ */
+function changing(input, field, { edit, refuse }) {
+  function commit(final) {
+    const { value, reason } = readNumber(input.value);
+    if (reason === undefined) {
+      if (value !== field.value) edit(value);
+    } else if (final) refuse(input.value, reason);
+  }
+
+  function settle() {
+    if (field.typing) commit(true);
+    field.typing = false;
+  }
+
+  function renew() {
+    field.typing = false;
+    input.value = typed(field.value);
+    input.select();
+  }
+
+  function change(to) {
+    field.typing = false;
+    const next = toGrid(to);
+    if (Math.abs(next) > LIMIT) refuse(typed(next), "range");
+    else edit(next);
+    if (document.activeElement === input) renew();
+  }
+
+  input.addEventListener("focus", renew);
+  input.addEventListener("blur", () => {
+    settle();
+    input.value = field.shown;
+  });
+  input.addEventListener("input", () => {
+    field.typing = true;
+    commit(false);
+  });
+  return { settle, renew, change };
+}
+
+/** The keys of a number field: arrows and pages change it, Enter takes what was typed, Escape gives it up. */
+function fieldKeys(input, field, { settle, renew, change }) {
+  input.addEventListener("keydown", (event) => {
+    const by = input.readOnly || event.ctrlKey || event.metaKey || event.altKey ? 0 : nudge(event);
+    if (by) change(field.value + by);
+    else if (event.key === "Enter") {
+      settle();
+      renew();
+    } else if (event.key === "Escape" && field.typing) {
+      event.stopPropagation();
+      renew();
+    } else return;
+    event.preventDefault();
+  });
+}
+
+/**
  * A number field. `edit(value)` and `refuse(text, reason)` are called as the reader works; `show` draws a value
  * without disturbing what is being typed.
  */
-export function numberField({ edit, refuse }) {
+export function numberField(calls) {
   const input = el("input", {
     type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", tabindex: "-1",
     "aria-valuemin": -LIMIT, "aria-valuemax": LIMIT,
   });
   const node = el("span", { class: "num given" }, input);
-  let value = 0;
-  let shown = "";
-  let typing = false;
+  const field = { value: 0, shown: "", typing: false };
+  const acts = changing(input, field, calls);
+  fieldKeys(input, field, acts);
+  drag(input, () => field.value, acts.change);
 
-  function commit(text, final) {
-    const { value: read, reason } = readNumber(text);
-    if (reason === undefined) {
-      if (read !== value) edit(read);
-    } else if (final) refuse(text, reason);
+  function show(to, text, { edited, invalid, label, reading, computed }) {
+    Object.assign(field, { value: to, shown: text });
+    if (document.activeElement !== input) setField(input, text);
+    else if (!field.typing && readNumber(input.value).value !== to) input.value = typed(to);
+    setAttr(input, "aria-valuenow", String(to));
+    setAttr(input, "aria-valuetext", reading);
+    setAttr(input, "aria-label", label);
+    setAttr(input, "aria-invalid", invalid ? "true" : null);
+    setAttr(input, "readonly", computed ? "" : null);
+    setClass(node, "given", !computed);
+    setClass(node, "edited", edited);
+    setClass(node, "invalid", invalid);
   }
-
-  function settle() {
-    if (typing) commit(input.value, true);
-    typing = false;
-  }
-
-  const renew = () => {
-    input.value = typed(value);
-    input.select();
-  };
-
-  const change = (to) => {
-    typing = false;
-    const next = toGrid(to);
-    if (Math.abs(next) > LIMIT) refuse(typed(next), "range");
-    else edit(next);
-    if (document.activeElement === input) renew();
-  };
-
-  input.addEventListener("focus", renew);
-  input.addEventListener("blur", () => {
-    settle();
-    input.value = shown;
-  });
-  input.addEventListener("input", () => {
-    typing = true;
-    commit(input.value, false);
-  });
-  input.addEventListener("keydown", (event) => {
-    const by = input.readOnly || event.ctrlKey || event.metaKey || event.altKey ? 0 : nudge(event);
-    if (by) {
-      event.preventDefault();
-      change(value + by);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      settle();
-      renew();
-    } else if (event.key === "Escape" && typing) {
-      event.preventDefault();
-      event.stopPropagation();
-      typing = false;
-      renew();
-    }
-  });
-  drag(input, () => value, change);
-
-  return {
-    node,
-    input,
-    typing: () => typing,
-    show(to, text, { edited, invalid, label, reading, computed }) {
-      value = to;
-      shown = text;
-      if (document.activeElement !== input) setField(input, text);
-      else if (!typing && readNumber(input.value).value !== to) input.value = typed(to);
-      setAttr(input, "aria-valuenow", String(to));
-      setAttr(input, "aria-valuetext", reading);
-      setAttr(input, "aria-label", label);
-      setAttr(input, "aria-invalid", invalid ? "true" : null);
-      setAttr(input, "readonly", computed ? "" : null);
-      setClass(node, "given", !computed);
-      setClass(node, "edited", edited);
-      setClass(node, "invalid", invalid);
-    },
-  };
+  return { node, input, show };
 }
 
 function drag(input, read, change) {
@@ -145,6 +149,23 @@ export function numberShown({ press }) {
       setAttr(node, "aria-label", label);
     },
   };
+}
+
+/** A number that is pointed at, or has the focus, is explained. step(): the step it belongs to, if not the current. */
+export function pointing(node, key, dispatch, step = () => null) {
+  for (const [event, to] of [["pointerenter", key], ["pointerleave", null], ["focusin", key], ["focusout", null]]) {
+    node.addEventListener(event, () => dispatch({ type: "point", key: to, t: step() }));
+  }
+  return node;
+}
+
+/**
+ * How much room a number has in `width`, less what stands `aside` of the columns: all its digits ("roomy"), three of
+ * them ("tight"), or only a tint and a bar ("heat"). least: the px a column needs for the first and for the second.
+ */
+export function fitOf(width, columns, { most, aside, least: [roomy, tight] }) {
+  const each = (Math.min(width, most) - aside) / columns;
+  return each >= roomy || width > 520 ? "roomy" : each >= tight ? "tight" : "heat";
 }
 
 /** A tint and a bar from the middle say sign and size: never colour alone. */

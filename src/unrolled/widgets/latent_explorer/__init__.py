@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
-from rnn_core.tasks.digits import Digits
+from rnn_core.data import Examples
 from unrolled.widgets.join import joined
 from unrolled.widgets.latent_explorer import words
 from unrolled.widgets.latent_explorer.networks import (
@@ -28,7 +28,7 @@ class LatentExplorer(Widget):
 
     networks: {title: Autoencoder or VAE}, one or two, or one alone; codes of 2 numbers, pictures of 64, encoder and
     decoder made of Dense layers and activations, such as mlp((64, 32, 2), rng=rng). A VAE encodes to mu.
-    digits: Digits, 2 to 400 of them, in sixteenths of ink as `digit_images` gives them: the points of the plane. The
+    digits: Examples, 2 to 400 of them, in sixteenths of ink as `digit_images` gives them: the points of the plane. The
     first two of each label are offered as pictures to encode.
     Where it opens: walk, the numbers of the two digits it walks between (the first two with different labels if None);
     at, from 0 to 12, where on that walk; codes, {title: (number, number)}, points put elsewhere by hand; shows, "both",
@@ -123,14 +123,14 @@ class LatentExplorer(Widget):
 
 def check_digits(digits):
     """Images (N, 64) and labels (N,) of `digits`."""
-    if not isinstance(digits, Digits):
-        raise TypeError(f"digits: expected Digits as digit_images gives them, got {type(digits).__name__}")
-    images = checks.array(digits.images, "images", "(N, 8, 8)", np.float64)
-    labels = checks.indices(digits.labels, "labels", f"({len(images)},)", 10)
+    if not isinstance(digits, Examples):
+        raise TypeError(f"digits: expected Examples as digit_images gives them, got {type(digits).__name__}")
+    images = checks.array(digits.xs, "digits.xs", "(N, 8, 8)", np.float64)
+    labels = checks.indices(digits.targets, "digits.targets", f"({len(images)},)", 10)
     if not 2 <= len(images) <= MOST:
         raise ValueError(f"digits: expected 2 to {MOST}, got {len(images)}")
     if ((16 * images) % 1).any() or images.min() < 0 or images.max() > 1:
-        raise ValueError("images: expected ink in sixteenths from 0 to 1, as digit_images gives it, got other numbers")
+        raise ValueError("digits.xs: expected ink in sixteenths from 0 to 1, as of digit_images, got other numbers")
     return images.reshape(len(images), 64), labels
 
 

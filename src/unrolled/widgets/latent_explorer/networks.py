@@ -5,7 +5,7 @@ import numpy as np
 from rnn_core.layers import Activation, Dense
 from rnn_core.models import VAE, Autoencoder
 from rnn_core.models.network import Network
-from unrolled.widgets.gate_watcher.networks import packed
+from unrolled.widgets.networks import packed
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid")  # those engine/unroll.js has
 INK = "0123456789abcdefg"  # a point of a picture, in sixteenths, as one letter

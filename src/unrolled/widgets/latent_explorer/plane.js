@@ -1,6 +1,7 @@
 // One network of the latent explorer: the plane of its codes, what it decodes at the point, and its walk.
 
-import { el, fixed, full, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { fixed, full } from "../kit/numbers.js";
 import { decodedPlaces, encode, fromShares, toShares } from "../engine/autoencoder.js";
 import { arrowKeys, draggable, sheetOfInk } from "./pictures.js";
 import { LAST, walkOf } from "./state.js";

@@ -1,7 +1,8 @@
 // The latent explorer: drag a point in the plane of codes, encode a digit chosen or drawn, walk between two.
 
 import { choice } from "../kit/choices.js";
-import { el, fixed, setAttr, setClass, setText } from "../kit/dom.js";
+import { el, setAttr, setClass, setText } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 import { readDigits, readNetwork } from "../engine/autoencoder.js";
 import { arrowKeys, padOf, sheetOfInk } from "./pictures.js";
 import { asCode, networkPanel } from "./plane.js";

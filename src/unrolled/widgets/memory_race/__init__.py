@@ -4,8 +4,8 @@ import numpy as np
 import traitlets
 
 from rnn_core import checks
-from rnn_core.runs import Runs
 from rnn_core.tasks import recall
+from unrolled.recordings.race import Runs
 from unrolled.widgets.join import joined
 from unrolled.widgets.memory_race import words
 from unrolled.widgets.widget import Widget, style
@@ -17,9 +17,9 @@ LETTERS = {"recall": "ABCDxy?", "alike": "ABCD?"}
 class MemoryRace(Widget):
     """Watch networks learn to recall a symbol after a gap: each one's median, its worst and best seed, and all seeds.
 
-    runs: a `Runs` record (rnn_core.runs.load_runs). Where it opens: gap, one of runs.gaps (the middle one if None); at,
-    one of runs.steps, the training steps made (the last if None); view, "time" (accuracy while learning, at that
-    gap) or "gap" (accuracy against the gap, after so many steps); networks, those shown (all if None).
+    runs: a `Runs` record (`unrolled.recordings.race.load_runs`). Where it opens: gap, one of runs.gaps (the middle one
+    if None); at, one of runs.steps, the training steps made (the last if None); view, "time" (accuracy while learning,
+    at that gap) or "gap" (accuracy against the gap, after so many steps); networks, those shown (all if None).
     lang: "en" or "zh".
 
     Raises ValueError or TypeError for anything else.
@@ -80,14 +80,14 @@ class MemoryRace(Widget):
         """The view it opens with: accuracy while learning at the gap, or against the gap at the cursor."""
         from matplotlib.figure import Figure
 
-        from rnn_core import plots_race
+        from rnn_core.plots import race as plots
 
         figure = Figure(figsize=(6.4, 3), layout="constrained")
         ax = figure.add_subplot()
         if self.view == "time":
-            plots_race.draw_race(ax, self.runs, self.gap, networks=self.shown, at=self.at)
+            plots.draw_race(ax, self.runs, self.gap, networks=self.shown, at=self.at)
         else:
-            plots_race.draw_by_gap(ax, self.runs, networks=self.shown, at=self.at)
+            plots.draw_by_gap(ax, self.runs, networks=self.shown, at=self.at)
         ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
         return figure
 

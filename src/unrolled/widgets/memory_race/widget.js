@@ -1,7 +1,8 @@
 // The memory race: networks learn to recall a symbol after a gap; every seed is shown, and how they stand in words.
 
 import { choice, dial } from "../kit/choices.js";
-import { el, fixed, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, svg } from "../kit/dom.js";
+import { fixed } from "../kit/numbers.js";
 import { live } from "../kit/mount.js";
 import { controls } from "../kit/controls.js";
 import {

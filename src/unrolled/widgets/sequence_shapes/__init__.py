@@ -3,7 +3,7 @@
 import traitlets
 
 from rnn_core import checks
-from unrolled.widgets.forward_stepper import _within
+from unrolled.widgets import arguments
 from unrolled.widgets.join import joined
 from unrolled.widgets.sequence_shapes import words
 from unrolled.widgets.sequence_shapes.recorded import SHAPES, ShapeRun
@@ -35,7 +35,7 @@ class SequenceShapes(Widget):
     def __init__(self, tasks, *, shape=None, task=None, t=0, inside=False, lang="en"):
         runs = _runs(tasks)
         n = _opening(runs, shape, task)
-        t, inside = _within(t, "t", len(runs[n].steps)), checks.flag(inside, "inside")
+        t, inside = arguments.within(t, "t", len(runs[n].steps)), checks.flag(inside, "inside")
         writes = runs[n].steps[t].written is not None
         super().__init__(
             lang=lang,

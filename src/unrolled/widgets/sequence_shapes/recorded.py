@@ -123,11 +123,11 @@ def encoder_decoder(
     targets = Vocabulary(target_vocabulary)
     names, words = [_text(symbol) for symbol in targets], [_text(word) for word in source]
     symbol, stop = targets.encode([start], "start"), int(targets.encode([end], "end")[0])
-    state, read = model._read(Vocabulary(source_vocabulary).encode(source, "source")[:, None], None)
-    advance, written = model._advance(read), []
+    state, read = model.encode(Vocabulary(source_vocabulary).encode(source, "source")[:, None])
+    written = []
     steps = [Step(word, "given") for word in words]
     while len(written) < checks.count(longest, "longest") and stop not in written:
-        log_p, state = advance(symbol, state)
+        log_p, state = model.next_step(symbol, state, read)
         k = int(log_p[0].argmax())
         kind = "own" if written else "start"
         likeliest = _likeliest(np.exp(log_p[0]), names, k)

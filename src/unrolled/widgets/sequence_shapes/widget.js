@@ -1,35 +1,36 @@
 // The sequence shapes: choose a shape and a task, and step through a recorded run: what is read, what is written, when.
 
-import { el, full, setAttr, setClass, setText, setVar } from "../kit/dom.js";
-import { live } from "../kit/mount.js";
 import { controls } from "../kit/controls.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { frame, widget } from "../kit/mount.js";
+import { full, range } from "../kit/numbers.js";
 import { inSteps } from "../kit/timeline.js";
-import { shapeIcon, shapesDrawing } from "./drawing.js";
-import { sayBelief, sayCount, sayShapes, shareName } from "./say.js";
-import { SHAPES, countShapes, homeShapes, moveShapes, operationsOf, sizeOf, startShapes } from "./state.js";
+import { shapeIcon, unrolled } from "./drawing.js";
+import { probability, say, sayCounts, sayProbabilities } from "./say.js";
+import { SHAPES, counts, derive, home, move, operationsOf, sizes, start } from "./state.js";
 
-const SHARED_SHAPES = ["task", "t", "phase", "inside"];
+const READS = ["tasks"];
+const PLACES = ["task", "t", "phase", "inside"];
 const LIKELIEST = 5;
 
 /** The shapes there are, each with its picture; and the tasks of the one that is chosen. */
-function chooser(spec, dispatch, text) {
-  const known = SHAPES.filter((shape) => spec.tasks.some((task) => task.shape === shape));
-  const shapes = known.map((shape) => el("button", {
+function chooser({ tasks }, dispatch, text) {
+  const shapes = SHAPES.filter((shape) => tasks.some((task) => task.shape === shape));
+  const shapeButtons = shapes.map((shape) => el("button", {
     type: "button", class: "shape-button", onclick: () => dispatch({ type: "shape", shape }),
   }, shapeIcon(shape), el("span", {}, text(`shapes_${shape}`))));
-  const tasks = spec.tasks.map(({ title }, task) => el("button", {
+  const taskButtons = tasks.map(({ title }, task) => el("button", {
     type: "button", class: "task-button", onclick: () => dispatch({ type: "task", task }),
   }, title));
   const about = el("p", { class: "about" });
   const node = el("div", { class: "chooser" },
-    el("div", { class: "shape-buttons", role: "group", "aria-label": text("shapes_choose") }, ...shapes), about,
-    el("div", { class: "task-buttons", role: "group", "aria-label": text("shapes_tasks") }, ...tasks));
-  function show({ task }) {
-    const { shape } = spec.tasks[task];
-    shapes.forEach((button, n) => setAttr(button, "aria-pressed", String(known[n] === shape)));
-    tasks.forEach((button, n) => {
+    el("div", { class: "shape-buttons", role: "group", "aria-label": text("shapes_choose") }, ...shapeButtons), about,
+    el("div", { class: "task-buttons", role: "group", "aria-label": text("shapes_tasks") }, ...taskButtons));
+  function show({ task }, { shape }) {
+    shapeButtons.forEach((button, n) => setAttr(button, "aria-pressed", String(shapes[n] === shape)));
+    taskButtons.forEach((button, n) => {
       setAttr(button, "aria-pressed", String(n === task));
-      const away = spec.tasks[n].shape !== shape;
+      const away = tasks[n].shape !== shape;
       if (away && button === document.activeElement) node.parentNode.focus(); // or the page would get the focus
       setAttr(button, "hidden", away ? "" : null);
     });
@@ -38,35 +39,40 @@ function chooser(spec, dispatch, text) {
   return { node, show };
 }
 
-/** The likeliest answers of the step, a bar each; the one that is written has a mark. */
-function beliefs(text) {
+/** One answer: its name, its probability as a bar and as a number. */
+function answerLine() {
+  const [name, bar, share] = ["name", "level", "share"].map((part) => el("span", { class: part }));
+  const node = el("li", {}, name, el("span", { class: "rail", "aria-hidden": "true" }, bar), share);
+  function show([answer, p], written) {
+    setClass(node, "empty", !answer);
+    setClass(node, "chosen", Boolean(answer) && answer === written);
+    setText(name, answer);
+    setVar(bar, "--p", String(p));
+    setText(share, answer ? probability(p) : "");
+    setAttr(share, "title", answer ? full(p) : null);
+  }
+  return { node, show };
+}
+
+/** The likeliest answers of the step; the one that is written has a mark. */
+function probabilities(text) {
   const title = el("p", { class: "belief-title" });
-  const lines = Array.from({ length: LIKELIEST }, () => {
-    const [name, bar, share] = ["name", "level", "share"].map((part) => el("span", { class: part }));
-    const rail = el("span", { class: "rail", "aria-hidden": "true" }, bar);
-    return { name, bar, share, node: el("li", {}, name, rail, share) };
-  });
+  const lines = range(LIKELIEST).map(answerLine);
   const node = el("div", { class: "beliefs" }, title, el("ul", {}, ...lines.map((line) => line.node)));
-  function show(run, state) {
-    const step = run.steps[state.t];
+  function show(state, spec) {
+    const step = spec.steps[state.t];
     const pending = operationsOf(step) === 2 && !state.phase;
-    const most = Math.max(...run.steps.map(({ p }) => p.length));
-    setText(title, sayBelief(run, state, text));
-    lines.forEach(({ name, bar, share, node: line }, k) => {
-      const [said, p] = (pending ? [] : step.p)[k] ?? ["", 0];
-      setClass(line, "empty", !said);
-      setClass(line, "never", k >= most);
-      setClass(line, "chosen", Boolean(said) && said === step.written);
-      setText(name, said);
-      setVar(bar, "--p", String(p));
-      setText(share, said ? shareName(p) : "");
-      setAttr(share, "title", said ? full(p) : null);
+    const most = Math.max(...spec.steps.map(({ p }) => p.length));
+    setText(title, sayProbabilities(state, spec, text));
+    lines.forEach((line, k) => {
+      line.show((pending ? [] : step.p)[k] ?? ["", 0], step.written);
+      setClass(line.node, "never", k >= most);
     });
   }
   return { node, show };
 }
 
-function keyLine(text) {
+function legend(text) {
   const own = el("span", { class: "key key-own" }, text("shapes_key_own"));
   const handed = el("span", { class: "key key-handed" }, text("shapes_key_handed"));
   const node = el("p", { class: "keys" }, own, handed);
@@ -77,51 +83,39 @@ function keyLine(text) {
   return { node, show };
 }
 
-function shapesView(spec, { dispatch, text, lang }) {
-  const root = el("section", {
-    class: "unrolled-widget sequence-shapes", tabindex: "0", role: "group", "aria-label": text("sequence_shapes"), lang,
-  });
-  const [choices, drawing] = [chooser(spec, dispatch, text), shapesDrawing(spec, dispatch, text)];
-  const [bar, keys, belief] = [controls(dispatch, text), keyLine(text), beliefs(text)];
+function isMoved(state, given) {
+  const first = home(state, given);
+  return PLACES.some((key) => state[key] !== first[key]);
+}
+
+/** Everything on screen, in reading order, and `show` to bring it up to date. */
+function view(given, { dispatch, text, lang }) {
+  const root = frame("sequence-shapes", text("sequence_shapes"), lang);
+  const choices = chooser(given, dispatch, text);
+  const drawing = unrolled(given, dispatch, text);
+  const bar = controls(dispatch, text);
+  const keys = legend(text);
+  const answers = probabilities(text);
   const count = el("p", { class: "count" });
   const sentence = el("p", { class: "sentence", role: "status" });
   const under = el("div", { class: "under" }, count, keys.node);
-  root.append(choices.node, bar.node, sentence, drawing.node, under, belief.node);
+  root.append(choices.node, bar.node, sentence, drawing.node, under, answers.node);
 
-  function show(state, _, width) {
-    const run = spec.tasks[state.task];
-    choices.show(state);
-    if (width) drawing.show(state, run, width);
-    keys.show(run);
-    belief.show(run, state);
-    const { reads, writes } = countShapes(run, state);
-    const shape = text(`shapes_${run.shape}`);
-    setAttr(drawing.picture, "aria-label", text("shapes_drawing", { title: run.title, shape, reads, writes }));
-    const reading = sayCount(run, state, text);
+  function show(state, spec, width) {
+    choices.show(state, spec);
+    if (width) drawing.show(state, spec, width);
+    keys.show(spec);
+    answers.show(state, spec);
+    const { reads, writes } = counts(state, spec);
+    const shape = text(`shapes_${spec.shape}`);
+    setAttr(drawing.picture, "aria-label", text("shapes_drawing", { title: spec.title, shape, reads, writes }));
+    const reading = sayCounts(state, spec, text);
     setText(count, reading);
-    bar.show({ ...state, ...inSteps.place(state, sizeOf(run)), reading, changed: isMoved(spec, state) });
+    bar.show({ ...state, ...inSteps.place(state, sizes(spec)), reading, changed: isMoved(state, given) });
     setAttr(sentence, "aria-live", state.playing ? "off" : "polite");
-    setText(sentence, sayShapes(run, state, text));
+    setText(sentence, say(state, spec, text));
   }
   return { root, measured: drawing.node, show };
 }
 
-function isMoved(spec, state) {
-  const home = homeShapes(state, spec);
-  return SHARED_SHAPES.some((key) => state[key] !== home[key]);
-}
-
-function render({ model, el: host }) {
-  const spec = { tasks: model.get("tasks") };
-  spec.start = Object.fromEntries(SHARED_SHAPES.map((key) => [key, model.get(key)]));
-  return live({ model, el: host }, {
-    start: startShapes(spec),
-    move: (state, event) => moveShapes(state, event, spec),
-    derive: () => null,
-    from: [],
-    places: SHARED_SHAPES,
-    view: (tools) => shapesView(spec, tools),
-  });
-}
-
-export default { render };
+export default widget({ reads: READS, places: PLACES, start, move, derive, from: ["task"], view });

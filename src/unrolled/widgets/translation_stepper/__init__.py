@@ -1,7 +1,5 @@
 """The translation stepper: an encoder reads, its state is handed over, a decoder writes, and a beam grows as a tree."""
 
-import base64
-
 import numpy as np
 import traitlets
 
@@ -10,10 +8,10 @@ from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import Translator
 from rnn_core.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
 from rnn_core.tasks.sequences import END, START
-from unrolled.widgets.forward_stepper import _within
-from unrolled.widgets.gate_watcher.networks import packed
+from unrolled.recordings.packing import as_text
+from unrolled.widgets import arguments
 from unrolled.widgets.join import joined
-from unrolled.widgets.networks import cell_as_json
+from unrolled.widgets.networks import cell_arrays, packed
 from unrolled.widgets.translation_stepper import words
 from unrolled.widgets.widget import Widget, style
 
@@ -59,7 +57,7 @@ class TranslationStepper(Widget):
     ):  # fmt: skip
         self._models = models = _models(models)
         network = checks.choice(next(iter(models)) if network is None else network, "network", tuple(models))
-        number, width = _within(number, "number", LARGEST + 1), checks.count(width, "width")
+        number, width = arguments.within(number, "number", LARGEST + 1), checks.count(width, "width")
         if width > WIDEST_BEAM:
             raise ValueError(f"width: expected 1 to {WIDEST_BEAM}, got {width}")
         steps = len(english_words(number)) + 1 + len(_search(models[network], number, width).steps)
@@ -72,7 +70,7 @@ class TranslationStepper(Widget):
             network=network,
             number=number,
             width=width,
-            t=steps - 1 if t is None else _within(t, "t", steps),
+            t=steps - 1 if t is None else arguments.within(t, "t", steps),
             inside=checks.flag(inside, "inside"),
         )
 
@@ -87,11 +85,12 @@ class TranslationStepper(Widget):
             return None
         best = self.search().best[0]
         read_in = [CHINESE.index(START), *best.symbols][: len(best.symbols) + best.ended]
-        state, source = model._read(_source(self.number), None)
-        rows, advance = [], model._advance(source)
+        state, source = model.encode(_source(self.number))
+        rows = []
         for symbol in read_in:
-            _, state = advance(np.array([symbol]), state)
-            rows.append(model._reply(state.h[None], source)[1].look.weights[0, 0])
+            _, state = model.next_step(np.array([symbol]), state, source)
+            _, answer = model.answer(state.h[None], source)
+            rows.append(answer.look.weights[0, 0])
         return np.array(rows)
 
     def describe(self):
@@ -116,8 +115,8 @@ class TranslationStepper(Widget):
 def _bits(numbers):
     """Numbers from 0 to 9999 as a bit each in base64: 2,000 of them would be 2,000 lines of a notebook."""
     there = np.zeros(LARGEST + 1, bool)
-    there[[_within(number, "held_out", LARGEST + 1) for number in numbers]] = True
-    return base64.b64encode(np.packbits(there, bitorder="little").tobytes()).decode("ascii")
+    there[[arguments.within(number, "held_out", LARGEST + 1) for number in numbers]] = True
+    return as_text(np.packbits(there, bitorder="little"), "u1")
 
 
 def numeral_of(symbols):
@@ -162,15 +161,11 @@ def _as_json(model):
     """A translator as JSON carries it, its matrices packed."""
 
     def arrays(part):
-        return {name: packed(np.asarray(value, float)) for name, value in part.params.items()}
+        return {name: np.asarray(value, float) for name, value in part.params.items()}
 
-    def cell(part):
-        return {name: packed(np.array(value)) if isinstance(value, list) else value
-                for name, value in cell_as_json(part).items()}  # fmt: skip
-
-    return {
-        "source": arrays(model.source)["W"], "encoder": cell(model.encoder),
-        "target": arrays(model.target)["W"], "decoder": cell(model.decoder), "out": arrays(model.out),
+    return packed({
+        "source": arrays(model.source)["W"], "encoder": cell_arrays(model.encoder),
+        "target": arrays(model.target)["W"], "decoder": cell_arrays(model.decoder), "out": arrays(model.out),
         "attention": None if model.attention is None else arrays(model.attention)["W"],
         "combine": None if model.attention is None else arrays(model.combine),
-    }  # fmt: skip
+    })  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_core.palette import colour
-from rnn_core.plots_decoding import draw_looks
+from rnn_core.plots.decoding import draw_looks
 from rnn_core.tasks.numerals import CHINESE
 
 INK, GREY = "#1f2430", "#b4bac4"

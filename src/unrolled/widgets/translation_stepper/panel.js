@@ -1,7 +1,9 @@
 // Under the drawing: the equation of what is looked at with its numbers, what may come next, and all weights of
 // attention so far.
 
-import { el, fixed, formula, full, setAttr, setClass, setText, setVar, stepIndex } from "../kit/dom.js";
+import { el, setAttr, setClass, setText, setVar } from "../kit/dom.js";
+import { formula } from "../kit/formula.js";
+import { fixed, full, stepIndex } from "../kit/numbers.js";
 import { pathTo } from "../engine/translator.js";
 import { beforeNode, beginning, chance, closely, symbolShown, weightShown } from "./say.js";
 import { lookedAt, operationAt, stepsDone } from "./state.js";

@@ -1,6 +1,6 @@
 // What the translation stepper says in words: what has been read, handed over, looked at, written and found.
 
-import { stepIndex, tight } from "../kit/dom.js";
+import { stepIndex, tight } from "../kit/numbers.js";
 import { operationAt, stepsDone } from "./state.js";
 
 /** A probability: three digits, and never a 0 or a 1 that is none. */

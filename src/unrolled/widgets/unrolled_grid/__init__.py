@@ -10,9 +10,9 @@ from rnn_core.compose import Bidirectional, Stack
 from rnn_core.models.reader import OneHot
 from rnn_core.recurrence import unroll
 from rnn_core.tasks.sequences import Vocabulary, one_hot
-from unrolled.widgets.forward_stepper import _names, _readout, _sequence, _softmax, _within
+from unrolled.widgets import arguments
 from unrolled.widgets.join import joined
-from unrolled.widgets.networks import cell_as_json, lists
+from unrolled.widgets.networks import cell_as_json, lists, softmax
 from unrolled.widgets.unrolled_grid import words
 from unrolled.widgets.widget import Widget, style
 
@@ -67,7 +67,7 @@ class UnrolledGrid(Widget):
         _check(stack)
         xs, names = _inputs(xs, vocabulary, cell.input_size)
         T = len(xs)
-        names = _names(names if tokens is None else tokens, "tokens", T)
+        names = arguments.names(names if tokens is None else tokens, "tokens", T)
         rows = _rows(layers, readout)
         where = ("between" if stack.dropout else "none") if dropout is None else dropout
         where = checks.choice(where, "dropout", DROPOUT)
@@ -80,12 +80,12 @@ class UnrolledGrid(Widget):
             rows=rows,
             xs=xs.tolist(),
             tokens=names,
-            output_tokens=_names(output_tokens, "output_tokens", 0 if readout is None else len(readout["b"])),
-            covered=sorted({_within(s, "covered", T) for s in covered}),
+            output_tokens=arguments.names(output_tokens, "output_tokens", 0 if readout is None else len(readout["b"])),
+            covered=sorted({arguments.within(s, "covered", T) for s in covered}),
             chosen=_chosen(chosen, rows, T),
             where=where,
             seed=checks.count(seed, "seed", minimum=0),
-            t=last if t is None else _within(t, "t", last + 1),
+            t=last if t is None else arguments.within(t, "t", last + 1),
         )
         self._stack = stack
 
@@ -104,7 +104,7 @@ class UnrolledGrid(Widget):
             h = trace.h[:, 0].astype(float)
             readout = self.network["readout"]
             y = h if readout is None else h @ np.array(readout["W"]) + np.array(readout["b"])
-            return _softmax(y) if readout and readout["softmax"] else y
+            return softmax(y) if readout and readout["softmax"] else y
         layer = trace.layers[row["layer"] - 1]
         own = layer.h if not hasattr(layer, "h_forward") else getattr(layer, f"h_{row['lane']}")
         return own[:, 0].astype(float)
@@ -143,9 +143,9 @@ def _parts(network):
     if reader is not None:
         if not isinstance(reader.embedding, OneHot | None):
             raise TypeError("network: expected a model that reads numbers or one-hot symbols, got an embedding")
-        return network.cell, _readout(reader.out, network.cell.hidden_size, not hasattr(network, "f"))
+        return network.cell, arguments.readout(reader.out, network.cell.hidden_size, not hasattr(network, "f"))
     if isinstance(network, tuple) and len(network) == 2:
-        return network[0], _readout(network[1], network[0].hidden_size, False)
+        return network[0], arguments.readout(network[1], network[0].hidden_size, False)
     return network, None
 
 
@@ -179,7 +179,7 @@ def _inputs(xs, vocabulary, D):
     """The inputs as rows (T, D), and their names if they are symbols."""
     names = None
     if vocabulary is None:
-        xs = _sequence(xs, D)
+        xs = arguments.sequence(xs, D)
     else:
         vocabulary = Vocabulary(vocabulary)
         if len(vocabulary) != D:
@@ -217,4 +217,4 @@ def _chosen(chosen, rows, T):
     if not isinstance(chosen, tuple | list) or len(chosen) != 2:
         raise TypeError(f"chosen: expected (row, t), got {chosen!r}")
     name = checks.choice(chosen[0], "chosen, row", tuple(row["name"] for row in rows))
-    return [name, _within(chosen[1], "chosen, t", T)]
+    return [name, arguments.within(chosen[1], "chosen, t", T)]

@@ -1,25 +1,17 @@
 // The unrolled grid: layers by time; who depends on whom, and what a covered input or a dropout mask changes.
 
 import { choice } from "../kit/choices.js";
-import { el, setAttr, setClass, setText } from "../kit/dom.js";
-import { gridDrawing } from "./drawing.js";
-import { gridPanel } from "./panel.js";
-import { changesOf, drawMasks, runGrid, survivorsOf } from "./numbers.js";
-import { nodeName, sayCovered, sayDropout, sayReach, sayRound } from "./say.js";
-import { PLACES_OF_DROPOUT, READS, dependencies, moveGrid, startGrid } from "./state.js";
-import { live } from "../kit/mount.js";
 import { controls } from "../kit/controls.js";
+import { el, setAttr, setClass, setText } from "../kit/dom.js";
+import { frame, widget } from "../kit/mount.js";
+import { grid } from "./drawing.js";
+import { nodePanel } from "./panel.js";
+import { nodeName, sayCovered, sayDropout, sayReach, sayRound } from "./say.js";
+import { DIRECTIONS, DROPOUT, derive, move, start } from "./state.js";
 
-const SHARED_GRID = ["chosen", "covered", "reads", "where", "seed", "t"];
-
-/** What follows from a state: who depends on whom, all numbers with and without covers, masks. */
-export function deriveGrid(spec, state) {
-  const masks = drawMasks(spec, state.seed);
-  const free = runGrid(spec, { ...state, covered: [] }, masks);
-  const numbers = state.covered.length ? runGrid(spec, state, masks) : free;
-  const survivors = survivorsOf(spec, masks);
-  return { ...dependencies(spec, state.reads), masks, free, numbers, changes: changesOf(numbers, free), survivors };
-}
+const READS = ["network", "rows", "xs", "tokens", "output_tokens"];
+const SETTINGS = ["covered", "reads", "where", "seed"];
+const PLACES = ["chosen", ...SETTINGS, "t"];
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -40,81 +32,97 @@ function keysOn(drawing, dispatch) {
   });
 }
 
-function keyLine(text) {
+function legend(dropout, text) {
   const names = ["before", "after", "solid", "dashed", "number"];
   const keys = names.map((name) => el("span", { class: `key key-${name}` }, text(`grid_key_${name}`)));
+  const [, , solid, dashed, number] = keys;
   const node = el("div", { class: "keys" }, ...keys);
-  const show = (state, dropout) => {
-    setClass(keys[2], "away", !dropout);
-    setClass(keys[3], "away", !dropout || state.where === "none");
-    setText(keys[4], text(state.covered.length || state.where !== "along" ? "grid_key_number" : "grid_key_left"));
-    setClass(keys[4], "away", !state.covered.length && state.where !== "along");
+  const show = ({ where, covered }) => {
+    setClass(solid, "away", !dropout);
+    setClass(dashed, "away", !dropout || where === "none");
+    setText(number, text(covered.length || where !== "along" ? "grid_key_number" : "grid_key_left"));
+    setClass(number, "away", !covered.length && where !== "along");
   };
   return { node, show };
 }
 
-function gridView(spec, { dispatch, text, lang }) {
-  const root = el("section", {
-    class: "unrolled-widget unrolled-grid", tabindex: "0", role: "group", "aria-label": text("unrolled_grid"), lang,
-  });
-  setClass(root, "answering", spec.network.readout?.softmax);
-  const dropout = spec.network.p > 0;
-  const both = spec.network.layers.every(({ backward }) => backward);
-  const drawing = gridDrawing(spec, dispatch, text);
-  keysOn(drawing, dispatch);
-  const keys = keyLine(text);
-  const bar = controls(dispatch, text, { whole: true });
-  const oneOf = (type, options) => choice(text(`grid_${type}`),
-    options.map((option) => [text(`grid_${type}_${option}`), { type, [type]: option }]), dispatch);
-  const [directions, places] = [oneOf("reads", READS), oneOf("where", PLACES_OF_DROPOUT)];
-  const press = (type, said) =>
-    el("button", { type: "button", class: "mode alone", onclick: () => dispatch({ type }) }, text(said));
-  const [fresh, uncover] = [press("draw", "grid_draw"), press("uncover", "grid_uncover")];
-  const [reach, cover, masks] = ["sentence reach", "sentence cover-told", "masks-told"].map((name) =>
-    el("p", { class: name, role: "status", "aria-live": "polite" }));
-  const panel = gridPanel(spec, text);
-  root.append(bar.node, drawing.node, keys.node, reach, panel.node,
-    el("div", { class: "dials covers" }, cover, uncover),
-    ...(both ? [el("div", { class: "dials" }, directions.node)] : []),
-    ...(dropout ? [el("div", { class: "dials" }, places.node, fresh), masks] : []));
-  let chosen = spec.start.chosen;
+const liveText = (name) => el("p", { class: name, role: "status", "aria-live": "polite" });
+const button = (name, press) => el("button", { type: "button", class: "mode alone", onclick: press }, name);
 
-  function show(state, found, width) {
-    const reading = text("grid_waves", { t: state.t, last: found.last });
-    bar.show({ ...state, at: state.t, last: found.last, reading, changed: isChanged(spec, state) });
-    if (width) drawing.show(state, found, width);
-    keys.show(state, dropout);
-    directions.show(READS.indexOf(state.reads));
-    places.show(PLACES_OF_DROPOUT.indexOf(state.where));
-    setAttr(fresh, "aria-disabled", state.where === "none" ? "true" : null);
+/** The choice of state[key] among a few. */
+function choiceOf(key, options, dispatch, text) {
+  const buttons = options.map((option) => [text(`grid_${key}_${option}`), { type: key, [key]: option }]);
+  const { node, show } = choice(text(`grid_${key}`), buttons, dispatch);
+  return { node, show: (state) => show(options.indexOf(state[key])) };
+}
+
+/** What covering has changed, and a button that uncovers every input. */
+function covers(dispatch, text) {
+  const sentence = liveText("sentence cover-told");
+  const uncover = button(text("grid_uncover"), () => dispatch({ type: "uncover" }));
+  const node = el("div", { class: "dials covers" }, sentence, uncover);
+  function show(state, spec) {
     setAttr(uncover, "aria-disabled", state.covered.length ? null : "true");
-    setText(reach, [sayRound(spec, state, found, text), sayReach(spec, state, found, text)].join(" ").trim());
+    setText(sentence, sayCovered(state, spec, text));
+  }
+  return { nodes: [node], show };
+}
+
+/** Which direction reads, where a layer has both. */
+function directions(dispatch, text) {
+  const { node, show } = choiceOf("reads", DIRECTIONS, dispatch, text);
+  return { nodes: [el("div", { class: "dials" }, node)], show };
+}
+
+/** Where the dropout masks lie, a button that draws others, and what they do. */
+function dropoutMasks(dispatch, text) {
+  const places = choiceOf("where", DROPOUT, dispatch, text);
+  const draw = button(text("grid_draw"), () => dispatch({ type: "draw" }));
+  const sentence = liveText("masks-told");
+  function show(state, spec) {
+    places.show(state);
+    setAttr(draw, "aria-disabled", state.where === "none" ? "true" : null);
+    setText(sentence, sayDropout(state, spec, text));
+  }
+  return { nodes: [el("div", { class: "dials" }, places.node, draw), sentence], show };
+}
+
+/** Everything on screen, in reading order, and `show` to bring it up to date. */
+function view(given, { dispatch, text, lang }) {
+  const { layers, readout, p } = given.network;
+  const root = frame("unrolled-grid", text("unrolled_grid"), lang);
+  setClass(root, "answering", readout?.softmax);
+  const drawing = grid(given, dispatch, text);
+  keysOn(drawing, dispatch);
+  const keys = legend(p > 0, text);
+  const bar = controls(dispatch, text, { whole: true });
+  const reach = liveText("sentence reach");
+  const panel = nodePanel(text);
+  const settings = [
+    covers(dispatch, text), ...(layers.every(({ backward }) => backward) ? [directions(dispatch, text)] : []),
+    ...(p > 0 ? [dropoutMasks(dispatch, text)] : []),
+  ];
+  root.append(bar.node, drawing.node, keys.node, reach, panel.node, ...settings.flatMap(({ nodes }) => nodes));
+  let { chosen } = given.start;
+
+  function show(state, spec, width) {
+    const reading = text("grid_waves", { t: state.t, last: spec.last });
+    bar.show({ ...state, at: state.t, last: spec.last, reading, changed: isChanged(state, given) });
+    if (width) drawing.show(state, spec, width);
+    keys.show(state);
+    setText(reach, [sayRound(state, spec, text), sayReach(state, spec, text)].join(" ").trim());
     setAttr(reach, "aria-live", state.playing ? "off" : "polite");
-    setText(cover, sayCovered(spec, state, found, text));
-    if (dropout) setText(masks, sayDropout(spec, state, found, text));
-    panel.show(state, found);
-    setAttr(drawing.picture, "aria-label", `${text("grid_net")}: ${nodeName(spec, state.chosen, text)}`);
+    for (const setting of settings) setting.show(state, spec);
+    panel.show(state, spec);
+    setAttr(drawing.picture, "aria-label", `${text("grid_net")}: ${nodeName(given, state.chosen, text)}`);
     if (state.chosen !== chosen && drawing.picture.contains(document.activeElement)) drawing.focus(state.chosen);
-    chosen = state.chosen;
+    ({ chosen } = state);
   }
   return { root, measured: drawing.node, show };
 }
 
-const isChanged = ({ start }, state) => SHARED_GRID.some((key) => String(state[key]) !== String(start[key]));
+const isChanged = (state, given) => PLACES.some((key) => String(state[key]) !== String(given.start[key]));
 
-function render({ model, el: host }) {
-  const names = ["network", "rows", "xs", "tokens", "output_tokens"];
-  const spec = Object.fromEntries(names.map((key) => [key, model.get(key)]));
-  spec.T = spec.xs.length;
-  spec.start = Object.fromEntries(SHARED_GRID.map((key) => [key, model.get(key)]));
-  return live({ model, el: host }, {
-    start: startGrid(spec),
-    move: (state, event) => moveGrid(state, event, spec),
-    derive: (state) => deriveGrid(spec, state),
-    from: ["covered", "reads", "where", "seed"],
-    places: SHARED_GRID,
-    view: (tools) => gridView(spec, tools),
-  });
-}
+const prepare = (given) => ({ ...given, T: given.xs.length });
 
-export default { render };
+export default widget({ reads: READS, places: PLACES, start, move, derive, from: SETTINGS, view, prepare });
