@@ -19,7 +19,9 @@ VENDORED  := book/site/vendor/.complete
 BOOK      := _build/html/.complete
 
 NOTEBOOKS := $(wildcard book/*.ipynb notebooks/*.ipynb)
-SITE      := $(wildcard book/site/*.py book/site/static/* book/site/templates/*) src/unrolled/palette.py $(VENDORED) _config.yml _toc.yml
+WIDGETS   := $(foreach kind,py js css,$(wildcard src/unrolled/widgets/*.$(kind) src/unrolled/widgets/*/*.$(kind)))
+SITE      := $(wildcard book/site/*.py book/site/static/* book/site/templates/*) src/unrolled/palette.py $(WIDGETS) \
+             $(VENDORED) _config.yml _toc.yml
 PAGES     := $(wildcard book/*.md book/*.bib) $(NOTEBOOKS)
 
 .PHONY: help book serve lab notebooks test lint unit js nbval browser oracles fixtures mutants weights bench redraw lock clean
@@ -114,7 +116,7 @@ $(VENDORED): package.json package-lock.json .npmrc tools/vendor.py | $(INSTALLED
 	$(BIN)/python tools/vendor.py
 	@touch $@
 
-# A change of the site (style, scripts, configuration) builds every page anew, and so does a build that was broken
+# A change of the site (style, scripts, widgets, configuration) builds every page anew, and so does a build that was broken
 # off: it left no stamp. A page's own change rebuilds that page alone. Warnings are errors, and a page that gave
 # one is forgotten, or the next build would not read it again and call itself clean.
 $(BOOK): $(PAGES) $(SITE) | $(INSTALLED)

@@ -7,7 +7,6 @@ python tools/execute_notebooks.py 02 07      those whose name begins with 02 or 
 import argparse
 import json
 import os
-import re
 import sys
 import time
 import uuid
@@ -16,11 +15,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from notebook_form import KERNEL, LANGUAGE, models, tidy, written
 
 ROOT = Path(__file__).parents[1]
-STATE_MIME = "application/vnd.jupyter.widget-state+json"
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 
 
 def chapters(prefixes=()):
@@ -54,18 +51,12 @@ def execute(path, progress=lambda done, total: None):
 
 
 def normalised(notebook, name):
-    """The notebook as text with all that differs from run to run taken out or numbered."""
-    for number, cell in enumerate(notebook.cells):
-        if not re.fullmatch(r"[a-z0-9-]+", cell.get("id", "")):
-            cell.id = f"cell-{number:03}"
-        cell.metadata.pop("execution", None)
-    widgets = notebook.metadata.get("widgets", {})
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": LANGUAGE} | ({"widgets": widgets} if widgets else {})
-    text = nbformat.writes(notebook) + "\n"
-    for number, model in enumerate(widgets.get(STATE_MIME, {}).get("state", {})):
+    """The text of an executed notebook with all that differs from run to run taken out or numbered."""
+    tidy(notebook)
+    text = nbformat.writes(notebook)
+    for number, model in enumerate(models(notebook)):
         text = text.replace(model, uuid.uuid5(uuid.NAMESPACE_URL, f"{name}/{number}").hex)
-    # The new ids sort differently from the old ones: write once more, in the order of the new.
-    return json.dumps(json.loads(text), sort_keys=True, indent=1, ensure_ascii=False, separators=(",", ": ")) + "\n"
+    return written(json.loads(text))
 
 
 def main():

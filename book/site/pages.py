@@ -3,19 +3,23 @@
 A cell's output may hold one thing in several forms. The page shows the best one; this extension keeps what the
 others know. A picture (`image/png`) takes its alternative text from the `text/plain` beside it. A widget keeps the
 picture beside it as a still figure, for paper and for readers without JavaScript.
+
+The site serves what a widget's class gives (script, style, words) once, as files; a page lists those it needs.
 """
 
+import json
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from unrolled import palette
+from unrolled import palette, widgets
 
 logger = logging.getLogger(__name__)
 
 PICTURE, WORDS, WIDGET = "image/png", "text/plain", "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
 CITATIONS = '<div class="citation-list">'
 
 
@@ -81,6 +85,41 @@ def write_palette(app):
     style.write_text("\n".join([palette.css(":root"), *classes, ""]), encoding="utf-8")
 
 
+def write_widgets(app):
+    """Give the site every widget's script, style and words, each in one file."""
+    folder = Path(app.outdir, "_static/widgets")
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in widgets.__all__:
+        for name, text in getattr(widgets, kind).files().items():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+def open_widgets(app, page, source):
+    """Put the views that a committed notebook keeps in its outputs' metadata among their forms; note their files."""
+    if Path(app.env.doc2path(page)).suffix != ".ipynb":
+        return
+    notebook = json.loads(source[0])
+    for output in (output for cell in notebook["cells"] for output in cell.get("outputs", [])):
+        if WIDGET in output.get("metadata", {}):
+            output["data"][WIDGET] = output["metadata"].pop(WIDGET)
+    source[0] = json.dumps(notebook)
+    models = notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {}).values()
+    shown = sorted(
+        {(s["_anywidget_id"].split(".")[-1], s["lang"]) for m in models if "_anywidget_id" in (s := m["state"])}
+    )
+    files = [f"widgets/{name}" for kind, lang in shown for name in (f"{kind}.css", f"{kind}.js", f"{kind}.{lang}.js")]
+    app.env.metadata[page]["widget_files"] = files
+
+
+def list_widgets(app, page, template, context, doctree):
+    """Load the files of a page's widgets: styles after the book's own, scripts before widget-host.js."""
+    for name in (context.get("meta") or {}).get("widget_files", []):
+        if name.endswith(".css"):
+            app.add_css_file(name, priority=900)
+        else:
+            app.add_js_file(name, priority=400, defer="defer")
+
+
 def free_citations(app, page, template, context, doctree):
     """A list of references says role="list", but its entries are no list items: let them stand for themselves."""
     if "body" in context:
@@ -100,6 +139,9 @@ def setup(app):
     app.add_post_transform(PicturesAndWords)
     app.add_post_transform(NumberedContents)
     app.connect("builder-inited", write_palette)
+    app.connect("builder-inited", write_widgets)
+    app.connect("source-read", open_widgets)
+    app.connect("html-page-context", list_widgets)
     app.connect("html-page-context", free_citations)
     app.connect("html-page-context", name_toggles, priority=900)  # after the theme has put it there
     app.add_css_file("palette.css")

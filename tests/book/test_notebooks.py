@@ -1,16 +1,26 @@
 """The committed chapters: executed from top to bottom, clean, asserting, the same on every machine."""
 
-import importlib
+import base64
+import json
 import re
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from notebook_form import PICTURE, SLACK, STATE, VIEW, models, small_png, tidy, written
+from PIL import Image
+
+from rnn_core import RNNCell
+from unrolled import widgets
+from unrolled.widgets import ForwardStepper
+from unrolled.widgets.widget import LANGUAGES, SERVED
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("book/*.ipynb")])
-STATE_MIME = "application/vnd.jupyter.widget-state+json"
+MEGABYTE = 1_000_000
 MACHINE = re.compile(r"/(?:home|Users|root|tmp|work|private|opt)/\w|[A-Z]:\\\\Users|\bat 0x[0-9a-f]+|site-packages")
 
 
@@ -57,18 +67,18 @@ def text(output):
     return f"{output.get('text', '')} {data}"
 
 
-def stale_widgets(notebook):
-    """Widgets whose stored JavaScript or style is not what their class gives now."""
-    models = notebook.metadata.get("widgets", {}).get(STATE_MIME, {}).get("state", {})
-    for stored in (model["state"] for model in models.values() if "_anywidget_id" in model["state"]):
-        module, name = stored["_anywidget_id"].rsplit(".", 1)
-        widget = getattr(importlib.import_module(module), name)
-        for part in ("_esm", "_css"):
-            if stored.get(part, "") != str(getattr(widget, part, "")):
-                yield f"{name}: its {part} has changed since; run `make notebooks`"
+def strange_widgets(notebook):
+    """Widgets that the package does not have, or whose stored traits are not those that the page needs of them."""
+    kinds = {kind.name(): kind for kind in map(vars(widgets).get, widgets.__all__)}
+    for state in (model["state"] for model in models(notebook).values() if model["model_name"] == "AnyModel"):
+        kind = kinds.get(name := state.get("_anywidget_id"))
+        if not kind or state.get("lang") not in LANGUAGES:
+            yield f"no widget {name} in the language {state.get('lang')}"
+        elif odd := state.keys() ^ ({"_anywidget_id", *kind.class_traits(sync=True)} - {*SERVED}):
+            yield f"{name}: {', '.join(sorted(odd))}; run `make notebooks`"
 
 
-CHECKS = [unexecuted, errors, missing_assertion, machine_traces, opened_files, stale_widgets]
+CHECKS = [unexecuted, errors, missing_assertion, machine_traces, opened_files, strange_widgets]
 
 
 def test_there_are_chapters():
@@ -81,9 +91,22 @@ def test_chapter_is_free_of(path, check):
     assert list(check(nbformat.read(path, as_version=4))) == []
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_chapter_is_in_the_committed_form(path):
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    tidy(notebook)
+    assert written(notebook) == text, "run `make notebooks`"
+
+
+def test_the_chapters_stay_small():
+    assert sum(path.stat().st_size for path in CHAPTERS) < 4.5 * MEGABYTE
+
+
 def good_notebook():
-    cell = new_code_cell("assert 1 + 1 == 2\nprint(2)", execution_count=1, outputs=[new_output("stream", text="2\n")])
-    return new_notebook(cells=[new_markdown_cell("# Two"), cell])
+    outputs = [new_output("stream", text="2\n")]
+    cell = new_code_cell("assert 1 + 1 == 2\nprint(2)", id="sum", execution_count=1, outputs=outputs)
+    return new_notebook(cells=[new_markdown_cell("# Two", id="title"), cell])
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -97,10 +120,21 @@ def with_output(output):
     return notebook
 
 
-def with_widget(**state):
-    notebook = good_notebook()
-    state = {"_anywidget_id": "unrolled.widgets.forward_stepper.ForwardStepper"} | state
-    notebook.metadata.widgets = {STATE_MIME: {"state": {"a": {"state": state}}}}
+def with_widget(**options):
+    """A notebook as it stands after a cell has shown a widget."""
+    cell = RNNCell(1, 2, rng=np.random.default_rng(0))
+    widget = ForwardStepper(cell, [[1.0]], **options)
+    data, _ = widget._repr_mimebundle_()
+    data[PICTURE] = base64.b64encode(data[PICTURE]).decode("ascii")
+    data[VIEW] = {"model_id": "a"}
+    notebook = with_output(new_output("execute_result", data=data, execution_count=1))
+    model = {"model_name": "AnyModel", "state": widget.get_state() | {"layout": None}}
+    notebook.metadata.widgets = {STATE: {"state": {"a": model}}}
+    return notebook
+
+
+def tidied(notebook):
+    tidy(notebook)
     return notebook
 
 
@@ -153,10 +187,69 @@ def test_execution_times_and_the_patch_version_are_noticed():
     assert len(machine_traces(notebook)) == 2
 
 
-@pytest.mark.parametrize("part", ["_esm", "_css"])
-def test_stale_javascript_or_style_is_noticed(part):
-    from unrolled.widgets.forward_stepper import ForwardStepper
+def test_a_widget_with_a_copy_of_its_code_is_noticed():
+    assert len(list(strange_widgets(with_widget()))) == 1
+    assert list(strange_widgets(tidied(with_widget()))) == []
 
-    fresh = {"_esm": str(ForwardStepper._esm), "_css": str(ForwardStepper._css)}
-    assert list(stale_widgets(with_widget(**fresh))) == []
-    assert list(stale_widgets(with_widget(**(fresh | {part: "old"}))))
+
+@pytest.mark.parametrize(
+    "changed", [{"_anywidget_id": "unrolled.widgets.forward.ForwardStepper"}, {"lang": "fr"}, {"trait": 1}]
+)
+def test_a_widget_that_the_package_does_not_have_is_noticed(changed):
+    notebook = tidied(with_widget())
+    models(notebook)["a"]["state"] |= changed
+    assert len(list(strange_widgets(notebook))) == 1
+
+
+def test_a_change_of_javascript_style_or_words_touches_no_notebook(monkeypatch):
+    before = written(tidied(with_widget()))
+    monkeypatch.setattr(ForwardStepper, "_esm", "export default {};")
+    monkeypatch.setattr(ForwardStepper, "_css", "p { color: red }")
+    monkeypatch.setattr(ForwardStepper, "words_in", classmethod(lambda cls, lang: {"play": "Run"}))
+    assert written(tidied(with_widget())) == before
+    assert written(tidied(with_widget(t=0, inside=False))) != before
+
+
+def test_the_committed_form_shows_the_picture_where_no_widget_can_run():
+    output = tidied(with_widget()).cells[1].outputs[0]
+    assert set(output.data) == {PICTURE, "text/plain"}
+    assert output.metadata[VIEW] == {"model_id": "a"}
+
+
+def test_the_committed_form_keeps_the_state_and_puts_each_trait_on_a_line():
+    notebook = with_widget()
+    state = {name: value for name, value in models(notebook)["a"]["state"].items() if name not in SERVED}
+    text = written(tidied(notebook))
+    assert models(json.loads(text))["a"]["state"] == json.loads(json.dumps(state))
+    assert '\n       "h_start": [0.0,0.0],\n' in text
+    assert written(tidied(json.loads(text))) == text
+
+
+def png(picture):
+    picture.save(packed := BytesIO(), format="png")
+    return packed.getvalue()
+
+
+def test_a_picture_of_few_colours_keeps_each_of_them():
+    colours = np.random.default_rng(0).integers(0, 256, size=(100, 4), dtype=np.uint8) | np.uint8([0, 0, 0, 255])
+    picture = Image.fromarray(colours[np.indices((64, 64)).sum(axis=0) % 100])
+    small = small_png(png(picture))
+    assert Image.open(BytesIO(small)).convert("RGBA").tobytes() == picture.tobytes()
+    assert len(small) < len(png(picture))
+    assert small_png(small) == small
+
+
+def test_a_picture_of_more_colours_than_a_palette_can_come_near_stays_as_it_is():
+    colours = np.random.default_rng(0).integers(0, 256, size=(64, 64, 3), dtype=np.uint8)
+    small = small_png(png(Image.fromarray(colours)))
+    assert np.array_equal(np.asarray(Image.open(BytesIO(small))), colours)
+
+
+def test_a_palette_moves_no_colour_far():
+    shades = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64) // 16  # 256 greys, with a tint: 512 colours
+    colours = np.stack([shades, shades, np.minimum(shades + np.indices((64, 64))[0] % 2, 255)], axis=-1).astype(
+        np.uint8
+    )
+    small = Image.open(BytesIO(small_png(png(Image.fromarray(colours)))))
+    assert small.mode == "P"
+    assert np.abs(np.asarray(small.convert("RGB")).astype(int) - colours).max() <= SLACK

@@ -11,7 +11,9 @@ import numpy as np
 from playwright.sync_api import expect
 
 from rnn_core import RNNCell, unroll
+from unrolled import widgets
 from unrolled.widgets import ForwardStepper
+from unrolled.widgets.widget import SERVED
 
 HOST = Path(__file__).parents[2] / "book/site/static/widget-host.js"
 SIGHT = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
@@ -20,8 +22,8 @@ PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charse
 <meta name="viewport" content="width=device-width"><style>
 body {{ margin: 0 16px; color-scheme: {theme}; color: light-dark(#000, #fff); background: light-dark(#fff, #14181e); }}
 main {{ max-width: 760px; margin: auto; }}
-</style></head><body><main><h1>Two steppers</h1>{views}</main>
-<script type="application/vnd.jupyter.widget-state+json">{state}</script><script>{host}</script></body></html>"""
+</style>{styles}</head><body><main><h1>Two steppers</h1>{views}</main>
+<script type="application/vnd.jupyter.widget-state+json">{state}</script>{scripts}</body></html>"""
 
 VIEW = """<div class="widget">
 <script type="application/vnd.jupyter.widget-view+json">{{"model_id": "{id}"}}</script></div>"""
@@ -54,16 +56,24 @@ def hihell():
     return ForwardStepper(cell, xs, readout=readout, softmax=True, t=2, phase="multiply", **names)
 
 
-def page_of(*widgets, theme="light"):
-    """A page with these widgets, as the book would hold them."""
-    state = {}
-    for n, widget in enumerate(widgets):
-        traits = {key: value for key, value in widget.get_state().items() if key != "layout"}
+def page_of(*given, theme="light"):
+    """A page with these widgets, as the book would hold them, with all it loads written into it."""
+    state, files = {}, {}
+    for n, widget in enumerate(given):
+        traits = {key: value for key, value in widget.get_state().items() if key not in ("layout", *SERVED)}
         state[f"m{n}"] = {"model_name": "AnyModel", "state": traits}
+        files |= getattr(widgets, type(widget).__name__).files()  # an instance has a class of its own
     # A script in HTML ends at the first </, so none may stand inside the JSON.
     text = json.dumps({"version_major": 2, "version_minor": 0, "state": state}).replace("</", "<\\/")
-    views = "<p>between</p>".join(VIEW.format(id=model) for model in state)
-    return PAGE.format(theme=theme, views=views, state=text, host=HOST.read_text(encoding="utf-8"))
+    scripts = [*(text for name, text in files.items() if name.endswith(".js")), HOST.read_text(encoding="utf-8")]
+    styles = [text for name, text in files.items() if name.endswith(".css")]
+    return PAGE.format(
+        theme=theme,
+        views="<p>between</p>".join(VIEW.format(id=model) for model in state),
+        state=text,
+        scripts="".join(f"<script>{text}</script>" for text in scripts),
+        styles="".join(f"<style>{text}</style>" for text in styles),
+    )
 
 
 def shown(page, key, nth=0):

@@ -270,9 +270,10 @@ def test_a_widget_that_is_taken_away_leaves_nothing_running(mount):
       const listeners = new Set();
       const model = { get: (key) => state[key], set: (key, value) => { state[key] = value; }, save_changes() {},
         on: (event) => listeners.add(event), off: (event) => listeners.delete(event) };
-      const module = await import(URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" })));
+      const { module, words } = unrolledWidgets[state._anywidget_id];
+      state.words = words[state.lang];
       const host = document.body.appendChild(document.createElement("div"));
-      const cleanUp = module.default.render({ model, el: host });
+      const cleanUp = module.render({ model, el: host });
       host.querySelector(".ctl-play").click();
       cleanUp();
       const t = state.phase;

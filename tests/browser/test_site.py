@@ -1,13 +1,18 @@
 """Every page of the built book: it keeps to itself, fits a phone, can be read by all, and its links lead somewhere."""
 
+import json
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from unrolled import widgets
+from unrolled.widgets.widget import SERVED
+
 from .conftest import FRONT, ROOT, pages
 
+STATE, VIEW = (f"application/vnd.jupyter.widget-{kind}+json" for kind in ("state", "view"))
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 
@@ -72,12 +77,37 @@ def test_search_finds_a_page_without_a_server_behind_it(visit):
     assert page.locator("#search-results li").count() > 0
 
 
+def test_the_site_serves_what_each_widgets_class_gives_once(html):
+    given = {name: text for kind in widgets.__all__ for name, text in getattr(widgets, kind).files().items()}
+    served = {path.name: path.read_text(encoding="utf-8") for path in (html / "_static/widgets").iterdir()}
+    assert served == given
+
+
+@pytest.mark.parametrize("address", pages())
+def test_a_page_loads_the_files_of_its_own_widgets_once_and_holds_no_copy(html, address):
+    page = Page(html / address)
+    listed = [urlsplit(link) for link in page.links if "/_static/widgets/" in link]
+    assert all(url.query.startswith("v=") for url in listed)  # a new version is another address
+    states = [json.loads(text)["state"].values() for kind, text in page.scripts if kind == STATE]
+    traits = [model["state"] for models in states for model in models if "_anywidget_id" in model["state"]]
+    shown = {(state["_anywidget_id"].split(".")[-1], state["lang"]) for state in traits}
+    expected = {f"{name}{end}" for name, lang in shown for end in (".js", ".css", f".{lang}.js")}
+    assert sorted(Path(url.path).name for url in listed) == sorted(expected)
+    assert not any(trait in state for state in traits for trait in SERVED)
+    assert bool(shown) == any(kind == VIEW for kind, _ in page.scripts)
+
+
+def test_without_javascript_each_widget_of_a_chapter_is_a_still_picture(visit):
+    page = visit("notebooks/02-forward-pass.html", java_script_enabled=False)
+    assert page.locator(".widget").count() == page.locator(".widget .keyframe img:visible").count() > 0
+
+
 class Page(HTMLParser):
-    """The ids, links and pictures of one page."""
+    """The ids, links, pictures and scripts of one page."""
 
     def __init__(self, path):
         super().__init__()
-        self.ids, self.links, self.pictures = set(), [], []
+        self.ids, self.links, self.pictures, self.scripts = set(), [], [], []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
@@ -87,6 +117,12 @@ class Page(HTMLParser):
         self.links += [attributes[name] for name in ("href", "src") if attributes.get(name)]
         if tag == "img":
             self.pictures.append(attributes)
+        if tag == "script":
+            self.scripts.append([attributes.get("type"), ""])
+
+    def handle_data(self, text):
+        if self.cdata_elem == "script":
+            self.scripts[-1][1] += text
 
 
 def broken(page, path):

@@ -232,3 +232,25 @@ def test_two_files_may_use_one_name_and_rename_what_they_import(monkeypatch):
         "const _a_one = (() => {\nconst { range: span } = _b_two;\nconst range = 1;\nreturn span + range;\n})();\n"
         "export default _a_one;\n"
     )
+
+
+def test_a_classic_script_assigns_what_the_module_exports():
+    module = "const _a = (() => {\nreturn { render };\n})();\nexport default _a;\n"
+    assert join.classic(module, "here.module") == (
+        '(() => {\n"use strict";\nconst _a = (() => {\nreturn { render };\n})();\nhere.module = _a;\n})();\n'
+    )
+
+
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_a_page_gets_one_script_one_style_and_the_words_of_each_language(name):
+    kind = getattr(widgets, name)
+    files = kind.files()
+    assert set(files) == {f"{name}.js", f"{name}.css", *(f"{name}.{lang}.js" for lang in LANGUAGES)}
+    assert files[f"{name}.css"] == kind._css
+    assert files[f"{name}.js"].count(f'"{kind.name()}"') == 1
+    for lang in LANGUAGES:
+        assert json.dumps(kind.words_in(lang), ensure_ascii=False) in files[f"{name}.{lang}.js"]
+
+
+def test_a_widget_names_itself_as_anywidget_does():
+    assert worked_example()._anywidget_id == ForwardStepper.name()

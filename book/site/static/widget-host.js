@@ -2,11 +2,13 @@
  *
  * A page built from an executed notebook carries the state of its widgets in one
  * <script type="application/vnd.jupyter.widget-state+json"> and, where each one was shown, a
- * <script type="application/vnd.jupyter.widget-view+json"> that names a model in it. Every widget of this
- * book is an anywidget, so its state holds its own JavaScript (_esm) and style (_css); this file imports the
- * one, adds the other, and gives the widget what anywidget would: a model, an element, and a call to render.
- * No request leaves the page: a module is imported from a Blob. This file itself is no module, since a browser
- * refuses to load one from file://.
+ * <script type="application/vnd.jupyter.widget-view+json"> that names a model in it. The model names its widget
+ * (_anywidget_id) and the language of its words (lang); scripts before this one have left both in
+ *
+ *     unrolledWidgets[_anywidget_id] = { module, words: { [lang]: words } }
+ *
+ * as unrolled.widgets gives them and pages.py lists them. This file hands the widget what anywidget would: a model,
+ * an element, and a call to render. Neither it nor they are modules: a browser loads none from file://.
  */
 (() => {
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
@@ -55,25 +57,13 @@ class Model {
   }
 }
 
-const modules = new Map(); // source text -> what it exports; two widgets of a kind share one module
-const styles = new Set();
-
-/** The widget's {initialize, render}, from its source text. */
-function load(esm) {
-  if (!modules.has(esm)) {
-    const url = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
-    const loading = import(url)
-      .then((module) => (typeof module.default === "function" ? module.default() : (module.default ?? module)))
-      .finally(() => URL.revokeObjectURL(url));
-    modules.set(esm, loading);
-  }
-  return modules.get(esm);
-}
-
-function addStyle(css) {
-  if (!css || styles.has(css)) return;
-  styles.add(css);
-  document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
+/** What the scripts of the page hold for a model with these traits: its {initialize, render} and its words. */
+function served({ _anywidget_id: id, lang }) {
+  if (!id) throw new Error("it is not an anywidget, and this page can show no other kind");
+  const { module, words } = globalThis.unrolledWidgets?.[id] ?? {};
+  if (!module) throw new Error(`the script of ${id} did not load`);
+  if (!words[lang]) throw new Error(`the words of ${id} in the language “${lang}” did not load`);
+  return { widget: typeof module === "function" ? module() : module, words: words[lang] };
 }
 
 /** Each model of the page by its id: made and initialised once, however often it is shown. */
@@ -87,10 +77,8 @@ function openModels(state) {
   async function open(id) {
     const traits = state[id]?.state;
     if (!traits) throw new Error("its state is not in this page");
-    if (!traits._esm) throw new Error("it is not an anywidget, and this page can show no other kind");
-    addStyle(traits._css);
-    const model = new Model(traits);
-    const widget = await load(traits._esm);
+    const { widget, words } = served(traits);
+    const model = new Model({ ...traits, words });
     await widget.initialize?.({ model });
     return { model, widget };
   }

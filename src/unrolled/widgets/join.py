@@ -1,7 +1,7 @@
 """ES modules joined into one: each file keeps a scope of its own, so its names need to be unique in it alone.
 
-An anywidget module comes from a Blob, so it cannot import a neighbour. `joined` turns each file into a function that
-is called once and gives what the file exports, after those it imports:
+anywidget loads a module by itself, so it cannot import a neighbour. `joined` turns each file into a function that is
+called once and gives what the file exports, after those it imports:
 
     const _kit_dom = (() => { ...; return { el, svg }; })();
 """
@@ -46,3 +46,11 @@ def joined(entry: str) -> str:
 
     last = scope(entry)
     return "".join(scopes.values()) + f"export default {last};\n"
+
+
+def classic(module: str, place: str) -> str:
+    """What `joined` gave as a classic script, which assigns the default export to `place`.
+
+    A page opened as a file may run a script beside it but import no module.
+    """
+    return _DEFAULT.sub(rf"{place} = \1;\n", f'(() => {{\n"use strict";\n{module}}})();\n')

@@ -1,5 +1,6 @@
 """What all widgets share: the JavaScript joined into one module, the style with the palette, the key-frame."""
 
+import json
 import re
 from io import BytesIO
 from types import ModuleType
@@ -9,10 +10,11 @@ import traitlets
 
 from rnn_core.checks import choice
 from unrolled import palette
-from unrolled.widgets.join import source
+from unrolled.widgets.join import classic, source
 from unrolled.widgets.kit import words as time
 
 LANGUAGES = {"en": "ENGLISH", "zh": "CHINESE"}  # the name of a language's dictionary in a module of words
+SERVED = ("_esm", "_css", "words")  # traits that a class gives in each language: a page without a kernel loads them
 
 
 def style(*names, root, looks_like=None):
@@ -49,6 +51,22 @@ class Widget(anywidget.AnyWidget):
         """Every word this widget shows, by key. Raises ValueError for a language that is not there."""
         name = LANGUAGES[choice(lang, "lang", tuple(LANGUAGES))]
         return {key: text for module in (time, *cls.WORDS) for key, text in getattr(module, name).items()}
+
+    @classmethod
+    def name(cls) -> str:
+        """The widget's name in its own state, `_anywidget_id`."""
+        return f"{cls.__module__}.{cls.__name__}"
+
+    @classmethod
+    def files(cls) -> dict[str, str]:
+        """What a page without a kernel loads, by file name: a script, a style sheet, and words in each language."""
+        place = f'((globalThis.unrolledWidgets ??= {{}})["{cls.name()}"] ??= {{ words: {{}} }})'
+        words = {lang: json.dumps(cls.words_in(lang), ensure_ascii=False) for lang in LANGUAGES}
+        return {
+            f"{cls.__name__}.js": classic(cls._esm, f"{place}.module"),
+            f"{cls.__name__}.css": cls._css,
+            **{f"{cls.__name__}.{lang}.js": f"{place}.words.{lang} = {text};\n" for lang, text in words.items()},
+        }
 
     def describe(self):
         """The key-frame in one sentence: its alt text."""
