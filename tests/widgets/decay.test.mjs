@@ -4,14 +4,16 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { sized } from "../../src/unrolled/widgets/gradient_decay/widget.js";
-import { change, clipByNorm, clipByValue, clipped, lengthOf, measure, startDecay } from "../../src/unrolled/widgets/gradient_decay/state.js";
+import { sized } from "../../src/unrolled/widgets/gradient_decay/say.js";
+import {
+  clipByNorm, clipByValue, clipped, derive, lengthOf, move, start,
+} from "../../src/unrolled/widgets/gradient_decay/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../../.venv/bin/python");
 const cases = JSON.parse(execFileSync(python, [here("decay_vectors.py")], { maxBuffer: 1 << 26 }));
-const specOf = ({ cell, xs, own_radius, norm, dh_last, radius, activation, steps, clip }) =>
-  ({ cell, xs, radius: own_radius, norm, dh_last, start: { radius, activation, steps, clip } });
+const givenOf = ({ cell, xs, own_radius, norm, dh_last, radius, activation, steps, clip }) =>
+  ({ cell, xs, own_radius, norm, dh_last, start: { radius, activation, steps, clip } });
 
 function expectClose(ours, theirs, name) {
   assert.equal(ours.length, theirs.length);
@@ -24,17 +26,19 @@ function expectClose(ours, theirs, name) {
 
 for (const one of cases) {
   test(`measured as rnn_core does: radius ${one.radius}, ${one.activation}, ${one.steps} steps`, () => {
-    const spec = specOf(one);
-    const found = measure(spec, startDecay(spec));
-    for (const name of ["norms", "bounds", "grads"]) expectClose(found[name], one[name], name);
-    found.norms.forEach((norm, t) => assert.ok(norm <= found.bounds[t] * (1 + 1e-9)));
-    expectClose(clipByNorm(found.grads, 1), one.clipped.norm, "clipped by norm");
-    expectClose(clipByValue(found.grads, 1), one.clipped.value, "clipped by value");
+    const given = givenOf(one);
+    const spec = derive(start(given), given);
+    for (const name of ["norms", "bounds", "grads"]) expectClose(spec[name], one[name], name);
+    spec.norms.forEach((norm, t) => assert.ok(norm <= spec.bounds[t] * (1 + 1e-9)));
+    expectClose(clipByNorm(spec.grads, 1), one.clipped.norm, "clipped by norm");
+    expectClose(clipByValue(spec.grads, 1), one.clipped.value, "clipped by value");
   });
 }
 
-const spec = specOf(cases.find(({ radius, activation, steps }) => radius === 1.6 && activation === "identity" && steps === 40));
-const run = (...events) => events.reduce((state, event) => change(state, event, spec), startDecay(spec));
+const given = givenOf(cases.find(
+  ({ radius, activation, steps }) => radius === 1.6 && activation === "identity" && steps === 40,
+));
+const run = (...events) => events.reduce((state, event) => move(state, event, given), start(given));
 
 test("what the reader sets stays within what there is, and the cursor within the sequence", () => {
   assert.equal(run({ type: "radius", radius: 9 }).radius, 2);
@@ -42,12 +46,12 @@ test("what the reader sets stays within what there is, and the cursor within the
   assert.equal(run({ type: "steps", steps: 900 }).steps, 40);
   assert.equal(run({ type: "last" }, { type: "steps", steps: 10 }).at, 9);
   assert.equal(run({ type: "step", by: -1 }).at, 0);
-  assert.deepEqual(run({ type: "radius", radius: 0.5 }, { type: "clip", clip: "norm" }, { type: "reset" }), startDecay(spec));
+  assert.deepEqual(run({ type: "radius", radius: 0.5 }, { type: "clip", clip: "norm" }, { type: "reset" }), start(given));
 });
 
 test("clipping by norm keeps the direction, clipping by value turns it", () => {
-  const found = measure(spec, run());
-  const [norm, value] = [clipped(found, "norm"), clipped(found, "value")];
+  const spec = derive(run(), given);
+  const [norm, value] = [clipped(spec, "norm"), clipped(spec, "value")];
   assert.ok(norm.length > 1 && Math.abs(norm.left - 1) < 1e-12 && norm.angle < 1e-3);
   assert.ok(value.left < value.length && value.angle > 1);
   assert.equal(clipped({ grads: [0.3, 0.4] }, "norm").left, 0.5);

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { equationLines } from "../../src/unrolled/widgets/kit/equation.js";
-import { below, inputName, join, outputName, piece, times, total, vector } from "../../src/unrolled/widgets/kit/formula.js";
-import { argmax, bracketed, range, short, signed } from "../../src/unrolled/widgets/kit/numbers.js";
+import {
+  below, inputName, join, outputName, piece, superscript, times, total, vector,
+} from "../../src/unrolled/widgets/kit/formula.js";
+import { argmax, bracketed, clamp, range, short, signed } from "../../src/unrolled/widgets/kit/numbers.js";
 
 const written = (pieces) => pieces.map(([text, , sub]) => text + (sub ? `_${sub}` : "")).join("");
 
@@ -13,6 +15,12 @@ test("numbers are counted from 0, and the first of the largest is found", () => 
   assert.deepEqual(range(0), []);
   assert.equal(argmax([1, 3, 3, -4]), 1);
 });
+
+test("a number is kept between two others", () =>
+  assert.deepEqual([-2, 0.5, 3].map((n) => clamp(n, -1, 2)), [-1, 0.5, 2]));
+
+test("an exponent stands above the line, its sign too", () =>
+  assert.deepEqual([10, -3].map(superscript), ["¹⁰", "⁻³"]));
 
 test("a minus sign is a true one, and kept apart where a number is a factor or a term", () => {
   assert.equal(signed("-4e-5"), "−4e−5");

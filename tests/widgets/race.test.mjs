@@ -5,8 +5,9 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { speaker } from "../../src/unrolled/widgets/kit/dom.js";
+import { sayStandings } from "../../src/unrolled/widgets/memory_race/say.js";
 import {
-  QUICK, along, checkNear, measureRace, median, race, standing, startRace, tellRace,
+  QUICK, checkpointNear, derive, gapShare, median, move, standing, start, stepShare,
 } from "../../src/unrolled/widgets/memory_race/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -25,18 +26,17 @@ truth = {
 }
 print(json.dumps({**{trait: getattr(race, trait) for trait in traits}, "truth": truth}))
 `;
-const given = JSON.parse(execFileSync(python, ["-c", program], { maxBuffer: 1 << 24 }));
-const start = { gap: 20, at: 1600, view: "time", shown: given.networks };
-const spec = { ...given, start };
-const run = (...events) => events.reduce((state, event) => race(state, event, spec), startRace(spec));
+const recorded = JSON.parse(execFileSync(python, ["-c", program], { maxBuffer: 1 << 24 }));
+const given = { ...recorded, shown: recorded.networks, start: { gap: 20, at: 1600, view: "time" } };
+const run = (...events) => events.reduce((state, event) => move(state, event, given), start(given));
 
 test("worst, median and best of each network are NumPy's, at every gap and checkpoint", () => {
-  for (const network of spec.networks) {
-    spec.gaps.forEach((_, g) => spec.steps.forEach((__, k) => {
-      const found = standing(spec, network, g, k);
-      for (const key of ["low", "median", "high"]) assert.equal(found[key], spec.truth[network][key][g][k]);
-      assert.deepEqual(found.seeds, [...found.seeds].sort((one, other) => one - other));
-      assert.equal(found.solved, found.seeds.filter((right) => right >= 0.95).length);
+  for (const network of given.networks) {
+    given.gaps.forEach((_, g) => given.steps.forEach((__, k) => {
+      const { seeds, solved, ...middle } = standing(given, network, g, k);
+      for (const key of ["low", "median", "high"]) assert.equal(middle[key], given.truth[network][key][g][k]);
+      assert.deepEqual(seeds, [...seeds].sort((one, other) => one - other));
+      assert.equal(solved, seeds.filter((right) => right >= 0.95).length);
     }));
   }
 });
@@ -46,16 +46,16 @@ test("the median of an even number is between the middle two", () => assert.equa
 test("time moves by checkpoints and stops at both ends", () => {
   assert.equal(run({ type: "first" }).at, 0);
   assert.equal(run({ type: "step", by: 1 }).at, 1600);
-  assert.equal(run({ type: "first" }, { type: "step", by: 1 }).at, spec.steps[1]);
+  assert.equal(run({ type: "first" }, { type: "step", by: 1 }).at, given.steps[1]);
   assert.equal(run({ type: "first" }, { type: "step", by: -1 }).at, 0);
-  assert.equal(run({ type: "scrub", to: 5 }).at, spec.steps[5]);
+  assert.equal(run({ type: "scrub", to: 5 }).at, given.steps[5]);
   assert.equal(run({ type: "first" }, { type: "last" }).at, 1600);
 });
 
 test("play at the end starts again and stops by itself; a step pauses", () => {
   const started = run({ type: "play" });
   assert.deepEqual([started.at, started.playing], [0, true]);
-  const ticks = Array(spec.steps.length - 1).fill({ type: "tick" });
+  const ticks = Array(given.steps.length - 1).fill({ type: "tick" });
   const ended = run({ type: "play" }, ...ticks);
   assert.deepEqual([ended.at, ended.playing], [1600, false]);
   assert.equal(run({ type: "play" }, { type: "step", by: 1 }).playing, false);
@@ -64,17 +64,17 @@ test("play at the end starts again and stops by itself; a step pauses", () => {
 });
 
 test("gaps stay among those recorded; shift and arrow move them", () => {
-  assert.equal(run({ type: "gap", to: 0 }).gap, spec.gaps[0]);
-  assert.equal(run({ type: "gap", to: 99 }).gap, spec.gaps.at(-1));
+  assert.equal(run({ type: "gap", to: 0 }).gap, given.gaps[0]);
+  assert.equal(run({ type: "gap", to: 99 }).gap, given.gaps.at(-1));
   assert.equal(run({ type: "operation", by: 1 }).gap, 40);
-  assert.equal(run({ type: "gap", to: 0 }, { type: "operation", by: -1 }).gap, spec.gaps[0]);
+  assert.equal(run({ type: "gap", to: 0 }, { type: "operation", by: -1 }).gap, given.gaps[0]);
 });
 
 test("a network can be hidden and comes back at its place; reset shows what was shown at first", () => {
-  const [first, ...rest] = spec.networks;
+  const [first, ...rest] = given.networks;
   assert.deepEqual(run({ type: "toggle", name: first }).shown, rest);
-  assert.deepEqual(run({ type: "toggle", name: first }, { type: "toggle", name: first }).shown, spec.networks);
-  assert.deepEqual(run({ type: "toggle", name: first }, { type: "gap", to: 0 }, { type: "reset" }), startRace(spec));
+  assert.deepEqual(run({ type: "toggle", name: first }, { type: "toggle", name: first }).shown, given.networks);
+  assert.deepEqual(run({ type: "toggle", name: first }, { type: "gap", to: 0 }, { type: "reset" }), start(given));
 });
 
 test("a place told from outside is moved to the nearest recorded", () => {
@@ -84,27 +84,32 @@ test("a place told from outside is moved to the nearest recorded", () => {
 
 test("over time the curves end at the cursor; against the gap there is a place for every gap", () => {
   const early = run({ type: "scrub", to: 4 });
-  for (const { xs, seeds, standings } of Object.values(measureRace(spec, early))) {
+  for (const { xs, seeds, standings } of Object.values(derive(early, given))) {
     assert.equal(xs.length, 5);
-    assert.deepEqual([xs[0], xs[4]], [0, Math.sqrt(spec.steps[4] / 1600)]);
+    assert.deepEqual([xs[0], xs[4]], [0, Math.sqrt(given.steps[4] / 1600)]);
     assert.ok(seeds.every((row) => row.length === 5) && standings.length === 5);
   }
-  const found = measureRace(spec, { ...early, view: "gap" });
-  for (const network of spec.networks) {
-    const { xs, seeds } = found[network];
-    assert.deepEqual([xs[0], xs.at(-1), xs.length], [0, 1, spec.gaps.length]);
-    seeds.forEach((row, n) => row.forEach((right, g) => assert.equal(right, spec.accuracy[network][g][n][4])));
+  const spec = derive({ ...early, view: "gap" }, given);
+  for (const network of given.networks) {
+    const { xs, seeds } = spec[network];
+    assert.deepEqual([xs[0], xs.at(-1), xs.length], [0, 1, given.gaps.length]);
+    seeds.forEach((row, n) => row.forEach((right, g) => assert.equal(right, given.accuracy[network][g][n][4])));
   }
 });
 
 test("a place on the axis finds the checkpoint that stands there", () => {
-  for (const [k, step] of spec.steps.entries()) assert.equal(checkNear(spec, along(spec, step)), k);
-  assert.deepEqual([checkNear(spec, -3), checkNear(spec, 7)], [0, spec.steps.length - 1]);
+  for (const [k, step] of given.steps.entries()) assert.equal(checkpointNear(given, stepShare(given, step)), k);
+  assert.deepEqual([checkpointNear(given, -3), checkpointNear(given, 7)], [0, given.steps.length - 1]);
+});
+
+test("gaps stand evenly on the axis, a single one in its middle", () => {
+  assert.deepEqual([0, 1, 2].map((g) => gapShare({ gaps: [1, 2, 4] }, g)), [0, 0.5, 1]);
+  assert.equal(gapShare({ gaps: [20] }, 0), 0.5);
 });
 
 test("the sentence tells all, some and none, most first, then the better median", () => {
   const now = (median, solved, high) => ({ now: { median, solved, high, seeds: [0, 0, 0] } });
-  const found = { RNN: now(0.3, 0, 0.314), LSTM: now(0.8, 1, 1), GRU: now(1, 3, 1), linear: now(0.9, 1, 1) };
-  const said = tellRace(speaker(spec.words), (value, digits) => value.toFixed(digits), found, spec.networks);
-  assert.equal(said, "GRU by all 3 seeds; linear by 1 of 3; LSTM by 1 of 3; RNN by none (best 0.31)");
+  const spec = { RNN: now(0.3, 0, 0.314), LSTM: now(0.8, 1, 1), GRU: now(1, 3, 1), linear: now(0.9, 1, 1) };
+  const sentence = sayStandings({ shown: given.networks }, spec, speaker(given.words));
+  assert.equal(sentence, "GRU by all 3 seeds; linear by 1 of 3; LSTM by 1 of 3; RNN by none (best 0.31)");
 });

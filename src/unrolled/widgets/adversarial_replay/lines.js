@@ -6,6 +6,7 @@ import { percent, scarce } from "./say.js";
 import { isCheckpoint, stretches } from "./state.js";
 
 const BOX = { left: 34, right: 44, top: 20, losses: 118, gap: 26, modes: 42, bottom: 38 };
+const BASE = BOX.top + BOX.losses + BOX.gap + BOX.modes; // where the axis of the rounds lies
 const TICKS = [-1, 0, 1, 2, 5, 10, 20, 50];
 const BETWEEN_TICKS = 34; // pixels that a number below the axis needs
 
@@ -13,79 +14,88 @@ const BETWEEN_TICKS = 34; // pixels that a number below the axis needs
 export const bent = (loss) => Math.sign(loss) * Math.log1p(Math.abs(loss));
 
 /** The frames whose rounds are written below the axis: checkpoints far enough from one another, and the last. */
-export function ticksOf(spec, width) {
-  const last = spec.rounds.length - 1;
+export function ticksOf(given, width) {
+  const last = given.rounds.length - 1;
   const least = (BETWEEN_TICKS / width) * last;
-  const kept = [];
+  const ticks = [];
   for (let k = 0; k < last; k += 1) {
-    if (isCheckpoint(spec, k) && (!kept.length || k - kept.at(-1) >= least) && last - k >= least) kept.push(k);
+    if (isCheckpoint(given, k) && (!ticks.length || k - ticks.at(-1) >= least) && last - k >= least) ticks.push(k);
   }
-  return [...kept, last];
+  return [...ticks, last];
+}
+
+const line = (x1, y1, x2, y2, name) => svg("line", { x1, y1, x2, y2, class: name });
+const tick = (x, y, name, content) => svg("text", { x, y, class: `tick ${name}` }, content);
+
+/** Where a loss stands, and the least and the largest of all games, bent. */
+function lossScale({ names, runs }) {
+  const all = names.flatMap((name) => [...runs[name].d_loss, ...runs[name].g_loss]);
+  const [low, high] = [Math.min(...all, 0), Math.max(...all)].map(bent);
+  return { low, high, y: (loss) => BOX.top + ((high - bent(loss)) / (high - low)) * BOX.losses };
+}
+
+/** Where a frame stands, and which frame stands at a place of the chart. */
+function frameScale({ rounds }, width) {
+  const [last, left, across] = [rounds.length - 1, BOX.left + 6, width - BOX.left - BOX.right - 12];
+  return { x: (k) => left + (k / last) * across, frameAt: (px) => Math.round(((px - left) / across) * last) };
+}
+
+/** The rulers of both parts, what they are called, and the stretches of half rounds. */
+function axes(given, { low, high, y }, x, width, text) {
+  const { left, top, modes } = BOX;
+  const [end, tie] = [width - BOX.right, y(Math.log(4))];
+  const shades = stretches(given).flatMap(([from, to]) => [
+    svg("rect", { class: "shade", x: x(from), width: x(to) - x(from), y: top - 6, height: BASE - top + 6 }),
+    tick((x(from) + x(to)) / 2, top - 9, "across", text("replay_halves")),
+  ]);
+  const rows = TICKS.filter((loss) => bent(loss) >= low - 0.2 && bent(loss) <= high);
+  return [
+    ...shades,
+    ...rows.map((loss) => line(left, y(loss), end, y(loss), "rule")),
+    ...rows.map((loss) => tick(left - 5, y(loss) + 4, "", fixed(loss, 0))),
+    line(left, tie, end, tie, "tie"), tick(end + 4, tie + 4, "after", "log 4"),
+    line(left, BASE, end, BASE, "rule"),
+    tick(left - 5, BASE - modes + 8, "", String(given.centres.length)), tick(left - 5, BASE + 1, "", "0"),
+    tick(left + 14, BASE - modes - 5, "name", text("replay_lane_modes")),
+    ...ticksOf(given, end - left).map((k) => tick(x(k), BASE + 16, "across", String(given.rounds[k]))),
+    tick(end, BASE + 33, "", text("replay_axis")),
+  ];
+}
+
+/** Both losses of a game, and a bar a frame for the modes covered. */
+function curvesOf({ runs, least, centres }, run, x, y) {
+  const { d_loss, g_loss, shares } = runs[run];
+  const count = centres.length;
+  const path = (values) => `M${values.map((loss, k) => `${x(k).toFixed(1)} ${y(loss).toFixed(1)}`).join("L")}`;
+  const covered = shares.map((frame) => frame.filter((share) => share >= least / count).length);
+  return [
+    svg("path", { class: "loss loss-d", d: path(d_loss) }), svg("path", { class: "loss loss-g", d: path(g_loss) }),
+    ...covered.map((n, k) => {
+      const height = (n / count) * (BOX.modes - 2);
+      return svg("rect", { class: "covered-bar", x: x(k) - 1.5, width: 3, y: BASE - height, height });
+    }),
+  ];
 }
 
 /** The chart and `show(state, width)`. */
-export function lines(spec, dispatch, text) {
-  const { left, right, top, losses, gap, modes, bottom } = BOX;
-  const base = top + losses + gap + modes;
-  const node = svg("svg", { class: "lines", role: "img", height: base + bottom });
-  const [frame, curves, cursor] = [svg("g", {}), svg("g", {}), svg("g", { class: "cursor" })];
-  node.append(frame, curves, cursor);
-  const all = spec.names.flatMap((name) => [...spec.runs[name].d_loss, ...spec.runs[name].g_loss]);
-  const [low, high] = [Math.min(...all, 0), Math.max(...all)].map(bent);
-  const y = (loss) => top + ((high - bent(loss)) / (high - low)) * losses;
-  const count = spec.centres.length;
-  const last = spec.rounds.length - 1;
-  let drawn = null;
-  let scale = null;
-
-  const line = (x1, y1, x2, y2, name) => svg("line", { x1, y1, x2, y2, class: name });
-  const word = (x, at, name, said) => svg("text", { x, y: at, class: `tick ${name}` }, said);
-
-  function axes(x, width) {
-    const end = width - right;
-    const shades = stretches(spec).flatMap(([from, to]) => [
-      svg("rect", { class: "shade", x: x(from), width: x(to) - x(from), y: top - 6, height: base - top + 6 }),
-      word((x(from) + x(to)) / 2, top - 9, "across", text("replay_halves")),
-    ]);
-    const rows = TICKS.filter((loss) => bent(loss) >= low - 0.2 && bent(loss) <= high);
-    frame.replaceChildren(
-      ...shades,
-      ...rows.map((loss) => line(left, y(loss), end, y(loss), "rule")),
-      ...rows.map((loss) => word(left - 5, y(loss) + 4, "", fixed(loss, 0))),
-      line(left, y(Math.log(4)), end, y(Math.log(4)), "tie"), word(end + 4, y(Math.log(4)) + 4, "after", "log 4"),
-      line(left, base, end, base, "rule"),
-      word(left - 5, base - modes + 8, "", String(count)), word(left - 5, base + 1, "", "0"),
-      word(left + 14, base - modes - 5, "name", text("replay_lane_modes")),
-      ...ticksOf(spec, end - left).map((k) => word(x(k), base + 16, "across", String(spec.rounds[k]))),
-      word(end, base + 33, "", text("replay_axis")),
-    );
-  }
-
-  function paint(x, run) {
-    const { d_loss, g_loss, shares } = spec.runs[run];
-    const path = (values) => `M${values.map((loss, k) => `${x(k).toFixed(1)} ${y(loss).toFixed(1)}`).join("L")}`;
-    const covered = shares.map((kept) => kept.filter((share) => share >= spec.least / count).length);
-    curves.replaceChildren(
-      svg("path", { class: "loss loss-d", d: path(d_loss) }), svg("path", { class: "loss loss-g", d: path(g_loss) }),
-      ...covered.map((n, k) => {
-        const height = (n / count) * (modes - 2);
-        return svg("rect", { class: "covered-bar", x: x(k) - 1.5, width: 3, y: base - height, height });
-      }),
-    );
-  }
+export function lines(given, dispatch, text) {
+  const node = svg("svg", { class: "lines", role: "img", height: BASE + BOX.bottom });
+  const [ruler, curves, cursor] = [svg("g", {}), svg("g", {}), svg("g", { class: "cursor" })];
+  node.append(ruler, curves, cursor);
+  const losses = lossScale(given);
+  let [drawn, frames] = [{}, null]; // the width and the game in view, and where its frames stand
 
   function show({ run, frame: k }, width) {
-    const x = (at) => left + 6 + (at / last) * (width - left - right - 12);
-    if (drawn !== width) {
-      setAttr(node, "viewBox", `0 0 ${width} ${base + bottom}`);
-      setAttr(node, "width", String(width));
-      axes(x, width);
-    }
-    if (drawn !== width || scale?.run !== run) paint(x, run);
-    [drawn, scale] = [width, { x, run, width }];
-    const { d_loss, g_loss } = spec.runs[run];
+    frames = frameScale(given, width);
+    const [{ x }, { y }] = [frames, losses];
+    setAttr(node, "viewBox", `0 0 ${width} ${BASE + BOX.bottom}`);
+    setAttr(node, "width", String(width));
+    if (drawn.width !== width) ruler.replaceChildren(...axes(given, losses, x, width, text));
+    if (drawn.width !== width || drawn.run !== run) curves.replaceChildren(...curvesOf(given, run, x, y));
+    drawn = { width, run };
+    const { d_loss, g_loss } = given.runs[run];
     cursor.replaceChildren(
-      line(x(k), top - 6, x(k), base, ""),
+      line(x(k), BOX.top - 6, x(k), BASE, ""),
       svg("rect", { class: "at-d", x: x(k) - 4, y: y(d_loss[k]) - 4, width: 8, height: 8 }),
       svg("circle", { class: "at-g", cx: x(k), cy: y(g_loss[k]), r: 4.5 }),
     );
@@ -93,9 +103,8 @@ export function lines(spec, dispatch, text) {
   }
 
   const point = (event) => {
-    if (!scale || (event.type === "pointermove" && !event.buttons)) return;
-    const at = (event.clientX - node.getBoundingClientRect().left - left - 6) / (scale.width - left - right - 12);
-    dispatch({ type: "frame", to: Math.round(at * last) });
+    if (!frames || (event.type === "pointermove" && !event.buttons)) return;
+    dispatch({ type: "frame", to: frames.frameAt(event.clientX - node.getBoundingClientRect().left) });
   };
   node.addEventListener("pointerdown", point);
   node.addEventListener("pointermove", point);

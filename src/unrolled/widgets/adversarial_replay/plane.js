@@ -2,15 +2,15 @@
 
 import { el, setAttr, setClass, svg } from "../kit/dom.js";
 import { tight } from "../kit/numbers.js";
-import { LEVELS, contours } from "./state.js";
+import { LEVELS, contours } from "./field.js";
 import { sayProbe } from "./say.js";
 
 const SIDE = 400; // of the drawing, in its own units
-const NUDGE_PROBE = { ArrowRight: [0.1, 0], ArrowLeft: [-0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
+const NUDGES = { ArrowRight: [0.1, 0], ArrowLeft: [-0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
-const round1 = (n) => n.toFixed(1);
-const ring = (x, y, r) => `M${round1(x - r)} ${round1(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
-const plus = (x, y) => `M${round1(x - 3)} ${round1(y)}h6M${round1(x)} ${round1(y - 3)}v6`;
+const rounded = (n) => n.toFixed(1);
+const ring = (x, y, r) => `M${rounded(x - r)} ${rounded(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+const plus = (x, y) => `M${rounded(x - 3)} ${rounded(y)}h6M${rounded(x)} ${rounded(y - 3)}v6`;
 
 /** Places of the plane in units of the drawing. */
 function placesOf({ extent, resolution }) {
@@ -18,7 +18,7 @@ function placesOf({ extent, resolution }) {
   const y = (one) => SIDE - x(one);
   const cell = SIDE / (resolution - 1);
   const outline = (loops) => loops.map((loop) =>
-    `M${loop.map(([u, v]) => `${round1(u * cell)} ${round1(SIDE - v * cell)}`).join("L")}Z`).join("");
+    `M${loop.map(([u, v]) => `${rounded(u * cell)} ${rounded(SIDE - v * cell)}`).join("L")}Z`).join("");
   return { x, y, outline };
 }
 
@@ -34,53 +34,60 @@ function pulled(x, y, [px, py]) {
   const head = Math.min(4, length / 2) / length;
   const [bx, by] = [x + dx * (1 - head), y + dy * (1 - head)];
   const [sx, sy] = [-dy * head * 0.6, dx * head * 0.6];
-  const [tx, ty] = [x + dx, y + dy].map(round1);
-  const barbs = [[bx + sx, by + sy], [bx - sx, by - sy]].map((one) => one.map(round1).join(" "));
-  return `M${round1(x)} ${round1(y)}L${tx} ${ty}M${barbs[0]}L${tx} ${ty}L${barbs[1]}`;
+  const [tx, ty] = [x + dx, y + dy].map(rounded);
+  const barbs = [[bx + sx, by + sy], [bx - sx, by - sy]].map((one) => one.map(rounded).join(" "));
+  return `M${rounded(x)} ${rounded(y)}L${tx} ${ty}M${barbs[0]}L${tx} ${ty}L${barbs[1]}`;
 }
 
-/** The drawing and `show(state, found)`. */
-export function plane(spec, dispatch, text) {
-  const { x, y, outline } = placesOf(spec);
+/** The marks of the picture by their names, and the picture of them in their order. */
+function pictureOf({ real, centres, reach, extent }, { x, y }) {
   const clip = `plane-${Math.random().toString(36).slice(2)}`; // an id is the page's, and there may be two of us
-  const levels = LEVELS.map((p) => Math.log(p / (1 - p)));
   const bands = LEVELS.map((_, n) => svg("path", { class: `band band-${n + 1}` }));
   const [ghost, even, trail, halos, dots, pull] =
     ["even ghost", "even", "trail", "halos", "fakes", "pull"].map((name) => svg("path", { class: name }));
-  const real = svg("path", { class: "real", d: spec.real.map(([u, v]) => plus(x(u), y(v))).join("") });
-  const radius = (spec.reach / (2 * spec.extent)) * SIDE;
-  const centres = spec.centres.map(([u, v]) =>
-    svg("circle", { class: "mode-ring", cx: round1(x(u)), cy: round1(y(v)), r: round1(radius) }));
-  const picture = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "plane-picture", role: "img" },
+  const crosses = svg("path", { class: "real", d: real.map(([u, v]) => plus(x(u), y(v))).join("") });
+  const radius = (reach / (2 * extent)) * SIDE;
+  const rings = centres.map(([u, v]) =>
+    svg("circle", { class: "mode-ring", cx: rounded(x(u)), cy: rounded(y(v)), r: rounded(radius) }));
+  const node = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "plane-picture", role: "img" },
     svg("clipPath", { id: clip }, svg("rect", { width: SIDE, height: SIDE })),
     svg("g", { "clip-path": `url(#${clip})` },
       svg("rect", { class: "band band-0", width: SIDE, height: SIDE }), ...bands,
-      ghost, even, ...centres, real, halos, trail, pull, dots),
+      ghost, even, ...rings, crosses, halos, trail, pull, dots),
     svg("rect", { class: "edge", width: SIDE, height: SIDE }));
+  return { node, bands, ghost, even, trail, halos, dots, pull, rings };
+}
+
+/** The drawing and `show(state, spec)`. */
+export function plane(given, dispatch, text) {
+  const { resolution } = given;
+  const places = placesOf(given);
+  const { x, y, outline } = places;
+  const levels = LEVELS.map((p) => Math.log(p / (1 - p)));
+  const { node: picture, ...marks } = pictureOf(given, places);
   const probe = el("button", { type: "button", class: "probe" });
   const node = el("div", { class: "plane" }, picture, probe);
-  hands(node, probe, spec, dispatch);
+  hands(node, probe, given, dispatch);
 
-  function show(state, found) {
-    const { now, before } = found;
-    const loops = levels.map((level) => outline(contours(now.field, spec.resolution, level)));
-    bands.forEach((band, n) => setAttr(band, "d", loops[n]));
-    setAttr(even, "d", loops[2]);
-    const moved = before ? spec.moves[state.frame] : "";
-    setAttr(ghost, "d", moved === "D" ? outline(contours(before.field, spec.resolution, 0)) : "");
-    const places = now.samples.map(([u, v]) => [x(u), y(v)]);
-    for (const [marks, size] of [[halos, 3.8], [dots, 3]]) {
-      setAttr(marks, "d", places.map(([u, v]) => ring(u, v, size)).join(""));
+  function show(state, spec) {
+    const { now, before } = spec;
+    const loops = levels.map((level) => outline(contours(now.field, resolution, level)));
+    marks.bands.forEach((band, n) => setAttr(band, "d", loops[n]));
+    setAttr(marks.even, "d", loops[2]);
+    const mover = before ? spec.moves[state.frame] : "";
+    setAttr(marks.ghost, "d", mover === "D" ? outline(contours(before.field, resolution, 0)) : "");
+    const samples = now.samples.map(([u, v]) => [x(u), y(v)]);
+    for (const [path, size] of [[marks.halos, 3.8], [marks.dots, 3]]) {
+      setAttr(path, "d", samples.map(([u, v]) => ring(u, v, size)).join(""));
     }
-    setAttr(pull, "d", places.map(([u, v], n) => pulled(u, v, now.pull[n])).join(""));
-    setAttr(trail, "d", moved === "G" ? before.samples.map(([u, v], n) =>
-      `M${round1(x(u))} ${round1(y(v))}L${places[n].map(round1).join(" ")}`).join("") : "");
-    centres.forEach((one, n) => setClass(one, "covered", now.covers[n]));
-    const told = { covered: now.covered, modes: now.covers.length };
-    setAttr(picture, "aria-label", text("replay_plane", told));
+    setAttr(marks.pull, "d", samples.map(([u, v], n) => pulled(u, v, now.pull[n])).join(""));
+    setAttr(marks.trail, "d", mover === "G" ? before.samples.map(([u, v], n) =>
+      `M${rounded(x(u))} ${rounded(y(v))}L${samples[n].map(rounded).join(" ")}`).join("") : "");
+    marks.rings.forEach((one, n) => setClass(one, "covered", now.covers[n]));
+    setAttr(picture, "aria-label", text("replay_plane", { covered: now.covered, modes: now.covers.length }));
     probe.style.left = `${(100 * x(state.probe[0])) / SIDE}%`;
     probe.style.top = `${(100 * y(state.probe[1])) / SIDE}%`;
-    setAttr(probe, "aria-label", sayProbe(spec, state, found, text));
+    setAttr(probe, "aria-label", sayProbe(state, spec, text));
   }
   return { node, show };
 }
@@ -99,7 +106,7 @@ function hands(node, probe, { extent }, dispatch) {
   });
   node.addEventListener("pointermove", (event) => { if (event.buttons & 1) put(event); });
   probe.addEventListener("keydown", (event) => {
-    const by = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey ? null : NUDGE_PROBE[event.key];
+    const by = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey ? null : NUDGES[event.key];
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();

@@ -39,6 +39,9 @@ const NUMERALS = "₀₁₂₃₄₅₆₇₈₉";
 /** A step as a subscript in running text; the state before the first step is h₋₁. */
 export const below = (n) => String(n).replace("-", "₋").replace(/\d/g, (digit) => NUMERALS[digit]);
 
+/** A whole number as an exponent in running text: 10⁻³. */
+export const superscript = (n) => String(n).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+
 /** A vector as a sentence can hold it: all of a short one, the first three entries of a long one. */
 export const vector = (values, show) =>
   `[${values.slice(0, 3).map((value) => show(value)).join(", ")}${values.length > 3 ? ", …" : ""}]`;

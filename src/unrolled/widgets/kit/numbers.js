@@ -6,6 +6,9 @@ export const range = (n) => Array.from({ length: n }, (_, i) => i);
 /** The place of the largest value, the first of equals. */
 export const argmax = (values) => values.indexOf(Math.max(...values));
 
+/** The number between least and most that is nearest to n. */
+export const clamp = (n, least, most) => Math.min(Math.max(n, least), most);
+
 export const MINUS = "\u2212";
 
 /** A text of digits with the true minus sign. */

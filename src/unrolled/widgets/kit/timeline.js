@@ -1,6 +1,8 @@
 // Moves in time, the same in every widget: the buttons', the slider's, the keys' and the clock's.
 
-export const within = (n, last) => Math.min(Math.max(n, 0), last);
+import { clamp } from "./numbers.js";
+
+export const within = (n, last) => clamp(n, 0, last);
 export const halted = (state) => ({ ...state, playing: false });
 
 /**
