@@ -162,6 +162,20 @@ def test_step_by_step_is_unroll(kind):
             assert_allclose(getattr(trace, name), getattr(run.trace, name)[t], **CLOSE, err_msg=name)
 
 
+def test_a_step_is_taken_in_the_cells_own_type():
+    cell = every_cell.make("LSTM", dtype=np.float32)
+    state, trace_t = cell.step(np.ones((3, 3), np.float64), None)
+    assert {array.dtype for array in (*state, *trace_t[:-1])} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("W_h", [[[1e308, 0], [0, 1]], [[np.inf, 0], [-np.inf, 1]]], ids=["too large", "undefined"])
+def test_a_step_that_overflows_says_so_and_nothing_else(W_h):
+    cell = every_cell.make("RNN identity", 1, 2)
+    cell.params["W_h"][:] = W_h
+    with pytest.raises(FloatingPointError, match=r"^h: step 0 is not finite: the recurrence has exploded$"):
+        cell.step(np.ones((1, 1)), np.full((1, 2), 10.0))
+
+
 @every_kind
 def test_one_cell_runs_two_sequences_at_once(kind):
     cell, xs, start, dhs, dstate, run, back = there_and_back(kind)
