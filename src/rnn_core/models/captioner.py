@@ -114,10 +114,10 @@ class Channel:
     def __init__(self):
         self.params = {}
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, None]:
         return checks.floats(x, "pictures", "(N, R, S)")[..., None], None
 
-    def backward(self, dy, cache):
+    def backward(self, dy: np.ndarray, cache: None) -> tuple[np.ndarray, dict]:
         return dy[..., 0], {}
 
 
