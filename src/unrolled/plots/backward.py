@@ -6,7 +6,7 @@ As in `unrolled.plots`: `ax` in, `ax` out, and a function that shows the figure 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def draw_graph(ax: Axes, T: int, *, backwards: bool = False) -> Axes:
         ring = {"fill": False, "edgecolor": colour("gradient"), "linewidth": 2.5, "zorder": 4}
         _circle(ax, marked, RADIUS + 0.07, **ring)
         own, future = f"$dy_{T - 2}\\,W_y^T$", f"$da_{T - 1}\\,W_h^T$"
-        said = {"color": colour("gradient"), "va": "center", "fontsize": 12}
+        said: dict[str, Any] = {"color": colour("gradient"), "va": "center", "fontsize": 12}
         ax.text(marked[0] - 0.3, marked[1] + 0.55, own, ha="right", **said)
         ax.text(marked[0] + 0.36, marked[1] - 0.88, future, ha="left", **said)
     ax.set(xlim=(-COLUMN - 0.4, (T - 1) * COLUMN + 0.4), ylim=(-0.4, total[1] + 0.4), aspect="equal")
@@ -127,7 +127,7 @@ def draw_arrivals(ax: Axes, own: np.ndarray, future: np.ndarray) -> Axes:
     steps = range(len(own))
     ax.axhline(0, color=PALE, linewidth=0.8)
     ax.bar([t - 0.19 for t in steps], own, 0.36, color=colour("y"), label="from its own output")
-    bars = {"facecolor": "white", "edgecolor": colour("gradient"), "hatch": "////", "linewidth": 1.2}
+    bars: dict[str, Any] = {"facecolor": "white", "edgecolor": colour("gradient"), "hatch": "////", "linewidth": 1.2}
     ax.bar([t + 0.19 for t in steps], future, 0.36, label="from later steps", **bars)
     ax.plot(steps, own + future, "D", color=INK, markersize=5, label="sum")
     ax.set(xlabel="t", xticks=list(steps))

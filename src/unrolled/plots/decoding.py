@@ -31,7 +31,7 @@ def draw_frames(ax: Axes, p: np.ndarray, letters: Sequence[str]) -> Axes:
     spoken = [v for v in range(1, p.shape[1]) if p[:, v].max() > 0.25]
     for k, v in enumerate(spoken):
         ax.plot(p[:, v], color=colour("y"), linestyle=LINES[k % 3])
-        ax.text(p[:, v].argmax(), 1.04, letters[v], ha="center", va="bottom", color=colour("y"), weight="bold")
+        ax.text(int(p[:, v].argmax()), 1.04, letters[v], ha="center", va="bottom", color=colour("y"), weight="bold")
     ax.set(ylabel="$p$", ylim=(0, 1.3), yticks=(0, 0.5, 1))
     ax.set_title("what is said at each frame", pad=8)
     ax.legend(loc="center left", frameon=False)

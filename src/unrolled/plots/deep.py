@@ -53,5 +53,6 @@ def losses(of_networks: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
         draw_losses(ax, {name: values[way] for name, values in of_networks.items()})
         ax.set_title(way)
         means = {name: mean(values[way]) for name, values in of_networks.items()}
-        said.append(f"{way}: " + ", ".join(f"{name} {means[name]:.2f}" for name in sorted(means, key=means.get)))
+        order = sorted(means, key=means.__getitem__)
+        said.append(f"{way}: " + ", ".join(f"{name} {means[name]:.2f}" for name in order))
     show(figure, f"Mean loss of a held-out letter over the seeds, the lowest first. {'; '.join(said)}.")

@@ -88,6 +88,7 @@ def draw_points(
     real: np.ndarray,
     fakes: np.ndarray,
     judge: Callable[[np.ndarray], np.ndarray] | None = None,
+    *,
     extent: float = 3.2,
 ) -> Axes:
     """Real points and fakes in the plane; with judge, a function of points (N, 2), the line where D = 1/2."""

@@ -57,11 +57,12 @@ def errors(named: Mapping[str, Sequence[float]], baseline: float) -> None:
     figure = new_figure(4.6, 0.46 * len(named) + 1.1)
     draw_errors(figure.add_subplot(), named, baseline)
     means = {name: sum(scores) / len(scores) for name, scores in named.items()}
+    lowest, highest = (pick(means, key=means.__getitem__) for pick in (min, max))
     worst = max(max(scores) for scores in named.values())
     show(
         figure,
         f"Squared error on colour names held out, one mark a seed, a row each for {'; '.join(named)}. "
-        f"The lowest mean is that of {min(means, key=means.get)}, the highest that of {max(means, key=means.get)}. "
+        f"The lowest mean is that of {lowest}, the highest that of {highest}. "
         f"All are {'below' if worst < baseline else 'not all below'} the error of always "
         "answering the mean colour.",
     )

@@ -6,7 +6,7 @@ As in `unrolled.plots`: `ax` in, `ax` out, and a function that shows the figure 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -178,9 +178,11 @@ def draw_words(ax: Axes, points: np.ndarray, words: Sequence[str], kinds: Sequen
         if (own.max(axis=0) - own.min(axis=0)).max() < 0.15 * width:
             left = own[:, 0].mean() > points[:, 0].mean()
             x = own[:, 0].min() if left else own[:, 0].max()
-            beside = {"xytext": (-9 if left else 9, 0), "ha": "right" if left else "left", "va": "center"}
+            beside: dict[str, Any] = {"xytext": (-9, 0), "ha": "right"} if left else {"xytext": (9, 0), "ha": "left"}
             listed = _in_lines([words[n] for n in chosen])
-            ax.annotate(listed, (x, own[:, 1].mean()), textcoords="offset points", fontsize=8, color=INK, **beside)
+            ax.annotate(
+                listed, (x, own[:, 1].mean()), textcoords="offset points", fontsize=8, color=INK, va="center", **beside
+            )
         else:
             apart += chosen
     taken = [(x - 0.012 * width, y - 0.015 * width, x + 0.012 * width, y + 0.015 * width) for x, y in points]

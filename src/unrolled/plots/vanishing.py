@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unrolled.palette import colour
 from unrolled.plots import GREY, INK, new_figure, show
@@ -60,6 +60,7 @@ def _size(value):
 def draw_fates(ax: Axes, ends: Sequence[float], low: int, high: int) -> Axes:
     """How many networks have which length in the end: bars over powers of ten, hatched where it has vanished."""
     powers = [min(max(math.log10(end), low), high) for end in ends]
+    bars: Any
     _, edges, bars = ax.hist(powers, bins=range(low, high + 1), edgecolor=INK, facecolor="white")
     for left, bar in zip(edges, bars, strict=False):
         bar.set(hatch=FATES[_fate(left)], edgecolor=colour("gradient"))
@@ -85,7 +86,7 @@ def fates(named: Mapping[str, Sequence[float]], low: int = -10, high: int = 10) 
         ax.label_outer()
         share = {"below 0.1": [end < 0.1 for end in ends], "above 10": [end > 10 for end in ends]}
         said.append(f"{title}: " + ", ".join(f"{name} {sum(hits) / len(hits):.0%}" for name, hits in share.items()))
-    box = {"facecolor": "white", "edgecolor": colour("gradient")}
+    box: dict[str, Any] = {"facecolor": "white", "edgecolor": colour("gradient")}
     keys = [Patch(hatch=hatch, label=name, **box) for name, hatch in FATES.items()]
     figure.legend(handles=keys, loc="outside lower center", ncols=len(keys), frameon=False)
     show(figure, f"Of {len(ends)} networks, how many lengths fall into each power of ten. {'; '.join(said)}.")

@@ -75,7 +75,7 @@ class AdversarialReplay(Widget):
 
     def describe(self) -> str:
         """The frame it stands at, in a sentence."""
-        game, k = self.games[self.run], self.frame
+        game, k = self.games.runs[self.run], self.frame
         moved = {"D": ", after D's move in the next", "G": ", after G's move"}.get(game.moves[k], "")
         return (
             f"Adversarial replay, {self.run} game after {game.rounds[k]} rounds{moved}: the fakes cover "

@@ -94,7 +94,8 @@ class GradientDecay(Widget):
         cell = RNNCell(*params["W_x"].shape, rng=np.random.default_rng(0), activation=self.activation)
         cell.params |= params
         run = unroll(cell, np.array(self.xs)[: self.steps, None])
-        dh, norms, total = np.array(self.dh_last)[None], [], {name: 0.0 for name in cell.params}
+        dh, norms = np.array(self.dh_last)[None], []
+        total: dict[str, Any] = dict.fromkeys(cell.params, 0.0)
         for t in reversed(range(self.steps)):
             norms.append(float(np.linalg.norm(dh)))
             piece = cell.Trace(*(array[t : t + 1] for array in run.trace))

@@ -45,12 +45,11 @@ def as_json(model: Autoencoder | VAE) -> dict[str, Any]:
 
     A layer is {W, b} or {activation}; sigmoid: whether the decoder's output goes through one.
     """
-    variational = isinstance(model, VAE)
     return {
         "encoder": _layers(model.encoder),
         "decoder": _layers(model.decoder),
-        "variational": variational,
-        "sigmoid": variational or model.output == "bernoulli",
+        "variational": isinstance(model, VAE),
+        "sigmoid": isinstance(model, VAE) or model.output == "bernoulli",
     }
 
 
