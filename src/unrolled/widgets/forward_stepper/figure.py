@@ -19,15 +19,9 @@ def _numbers(values, digits=3):
 
 
 def draw_unrolled(
-    ax: Axes,
-    xs: Sequence[Sequence[float]],
-    h_start: Sequence[float],
-    trace: Sequence[Mapping[str, Any]],
-    t: int,
-    *,
-    tokens: Sequence[str] | None = None,
-    output_tokens: Sequence[str] | None = None,
-) -> Axes:
+    ax: Axes, xs: Sequence[Sequence[float]], h_start: Sequence[float], trace: Sequence[Mapping[str, Any]], t: int, *,
+    tokens: Sequence[str] | None = None, output_tokens: Sequence[str] | None = None,
+) -> Axes:  # fmt: skip
     """The unrolled network on `ax`: steps up to `t` (from 0) carry their numbers, later ones are pale.
 
     xs (T, D) and h_start (H,), the state before step 0, as lists; trace: one record a step with h, and y (and p) if
