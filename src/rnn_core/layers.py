@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import DTypeLike
 
 from rnn_core.activations import ACTIVATIONS
 from rnn_core.checks import array, choice, count, flag, float_dtype, floats, fraction, generator, indices
@@ -52,13 +53,21 @@ class Dense:
     x (..., D), y (..., V); params W (D, V), uniform after Glorot & Bengio (2010), and b (V,), zero.
     """
 
-    def __init__(self, input_size, output_size, *, rng, dtype=np.float64, bias=True):
+    def __init__(
+        self,
+        input_size: int,
+        output_size: int,
+        *,
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float64,
+        bias: bool = True,
+    ):
         D, V = count(input_size, "input_size"), count(output_size, "output_size")
         self.params = {"W": glorot_uniform((D, V), rng, dtype)}
         if flag(bias, "bias"):
             self.params["b"] = np.zeros(V, dtype)
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         W = self.params["W"]
         x = array(x, "x", f"(..., {len(W)})", W.dtype)
         y = x @ W
@@ -66,7 +75,7 @@ class Dense:
             y += self.params["b"]
         return y, x
 
-    def backward(self, dy, x):
+    def backward(self, dy: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         W = self.params["W"]
         dy = array(dy, "dy", str((*x.shape[:-1], W.shape[1])), W.dtype)
         rows = dy.reshape(-1, W.shape[1])
@@ -85,16 +94,16 @@ class Embedding:
     so `backward` gives None for dx. (Bengio et al., A neural probabilistic language model, 2003.)
     """
 
-    def __init__(self, symbols, size, *, rng, dtype=np.float64):
+    def __init__(self, symbols: int, size: int, *, rng: np.random.Generator, dtype: DTypeLike = np.float64):
         shape = count(symbols, "symbols"), count(size, "size")
         self.params = {"W": generator(rng).standard_normal(shape).astype(float_dtype(dtype))}
 
-    def forward(self, k):
+    def forward(self, k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         W = self.params["W"]
         k = indices(k, "k", "(...)", len(W))
         return W[k], k
 
-    def backward(self, dy, k):
+    def backward(self, dy: np.ndarray, k: np.ndarray) -> tuple[None, dict[str, np.ndarray]]:
         W = self.params["W"]
         dy = array(dy, "dy", str((*k.shape, W.shape[1])), W.dtype)
         dW = np.zeros_like(W)
@@ -111,11 +120,13 @@ class Dropout:
     (Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014.)
     """
 
-    def __init__(self, p):
+    def __init__(self, p: float):
         self.params = {}
         self.p = fraction(p, "p", below_one=True)
 
-    def forward(self, x, *, rng=None, train):
+    def forward(
+        self, x: np.ndarray, *, rng: np.random.Generator | None = None, train: bool
+    ) -> tuple[np.ndarray, np.ndarray]:
         x = floats(x, "x", "(...)")
         if not flag(train, "train"):
             return x, np.ones_like(x)
@@ -123,7 +134,7 @@ class Dropout:
         mask = (kept / (1 - self.p)).astype(x.dtype)
         return x * mask, mask
 
-    def backward(self, dy, mask):
+    def backward(self, dy: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, dict]:
         return array(dy, "dy", str(mask.shape), mask.dtype) * mask, {}
 
 
@@ -134,16 +145,16 @@ class Activation:
     relu        f' = 1 if y > 0 else 0   softplus    f' = sigmoid(x) = 1 - exp(-y)
     """
 
-    def __init__(self, name):
+    def __init__(self, name: str):
         self.params = {}
         self.name = choice(name, "name", ("tanh", "sigmoid", "relu", "softplus"))
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         f, _ = self._f_and_slope()
         y = f(floats(x, "x", "(...)"))
         return y, y
 
-    def backward(self, dy, y):
+    def backward(self, dy: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, dict]:
         _, slope = self._f_and_slope()
         return array(dy, "dy", str(y.shape), y.dtype) * slope(y), {}
 
@@ -163,7 +174,10 @@ class Conv2D:
     zeros. params W (K, K, C, F), uniform after Glorot & Bengio (2010), and b (F,), zero.
     """
 
-    def __init__(self, input_channels, output_channels, size, *, padding="valid", rng, dtype=np.float64, bias=True):
+    def __init__(
+        self, input_channels: int, output_channels: int, size: int, *, padding: str = "valid",
+        rng: np.random.Generator, dtype: DTypeLike = np.float64, bias: bool = True,
+    ):  # fmt: skip
         C, F = count(input_channels, "input_channels"), count(output_channels, "output_channels")
         K = count(size, "size")
         border = K - 1 if choice(padding, "padding", ("valid", "same")) == "same" else 0
@@ -172,7 +186,7 @@ class Conv2D:
         if flag(bias, "bias"):
             self.params["b"] = np.zeros(F, dtype)
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         W = self.params["W"]
         K, _, C, _ = W.shape
         x = _pad(array(x, "x", f"(..., R, S, {C})", W.dtype), *self.border)
@@ -183,7 +197,7 @@ class Conv2D:
             y += self.params["b"]
         return y, x
 
-    def backward(self, dy, x):
+    def backward(self, dy: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         W = self.params["W"]
         K, _, _, F = W.shape
         *leading, R, S, _ = x.shape
@@ -214,11 +228,11 @@ class MaxPool2D:
     (Ranzato et al., Unsupervised learning of invariant feature hierarchies, 2007.)
     """
 
-    def __init__(self, size):
+    def __init__(self, size: int):
         self.params = {}
         self.size = count(size, "size")
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, PoolCache]:
         K = self.size
         x = floats(x, "x", "(..., R, S, C)")
         *leading, R, S, C = x.shape
@@ -229,7 +243,7 @@ class MaxPool2D:
         y = np.take_along_axis(squares, winner, axis=-2)[..., 0, :]
         return y, PoolCache(y, winner[..., 0, :])
 
-    def backward(self, dy, cache):
+    def backward(self, dy: np.ndarray, cache: PoolCache) -> tuple[np.ndarray, dict]:
         K, (y, winner) = self.size, cache
         dy = array(dy, "dy", str(y.shape), y.dtype)
         *leading, P, Q, C = y.shape

@@ -53,7 +53,8 @@ class LinearCell(Cell):
     params: W_x (D, H), which starts uniform (Glorot & Bengio, 2010).
     """
 
-    State, Trace = RNNState, LinearTrace
+    State: Any = RNNState
+    Trace: Any = LinearTrace
 
     def initial_params(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
         return {"W_x": initialise.glorot_uniform((self.input_size, self.hidden_size), rng, self.dtype)}

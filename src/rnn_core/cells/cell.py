@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core import checks, initialise, padding
 from rnn_core.cells import affine
@@ -39,9 +40,7 @@ class Cell:
     forward: Callable[..., None]
     backward: Callable[..., None]
 
-    def __init__(
-        self, input_size: int, hidden_size: int, *, rng: np.random.Generator, dtype: type | np.dtype = np.float64
-    ):
+    def __init__(self, input_size: int, hidden_size: int, *, rng: np.random.Generator, dtype: DTypeLike = np.float64):
         """Raises TypeError or ValueError for sizes below 1, a wrong dtype or rng."""
         self.input_size = checks.count(input_size, "input_size")
         self.hidden_size = checks.count(hidden_size, "hidden_size")
@@ -112,7 +111,7 @@ class Cell:
     def check_params(self) -> None:
         """Raise ValueError if a parameter was replaced by something of another shape or type."""
         for name, shape in self.shapes.items():
-            value = self.params.get(name)
+            value: Any = self.params.get(name)
             if getattr(value, "shape", None) != shape or value.dtype != self.dtype:
                 came = f"{value.dtype} {value.shape}" if isinstance(value, np.ndarray) else repr(value)
                 raise ValueError(f"params[{name!r}]: expected {self.dtype} {shape}, got {came}")
@@ -165,7 +164,8 @@ def each_step(
     `inspect.signature` tells the names, and they are looked up once a run: a step costs no more than a plain call.
     Raises ValueError, before the first step, for a name that nothing has and for an array of other steps.
     """
-    T, arguments = len(trace.active), []
+    T = len(trace.active)
+    arguments: list[Iterable] = []
     for name in _parameters(function):
         if name in weights:
             arguments.append(repeat(weights[name], T))

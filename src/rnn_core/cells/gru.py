@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core import checks
 from rnn_core.activations import ONE, sigmoid, sigmoid_slope, tanh_slope
@@ -67,7 +68,8 @@ class GRUCell(GatedCell):
     reset_after=True makes a `ResetAfterGRUCell`: its reset acts after the product, as in PyTorch and Keras.
     """
 
-    State, Trace = GRUState, GRUTrace
+    State: Any = GRUState
+    Trace: Any = GRUTrace
     GATES = BLOCKS = ("r", "z", "n")
     reset_after = False
 
@@ -77,7 +79,7 @@ class GRUCell(GatedCell):
         hidden_size: int,
         *,
         rng: np.random.Generator,
-        dtype: type | np.dtype = np.float64,
+        dtype: DTypeLike = np.float64,
         reset_after: bool = False,
     ):
         """Raises TypeError or ValueError for sizes below 1, a wrong flag, dtype or rng."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core import checks
 from rnn_core.activations import sigmoid, sigmoid_slope, tanh_slope
@@ -75,8 +76,10 @@ class LSTMCell(GatedCell):
     peephole=True makes a `PeepholeLSTMCell`, coupled=True a `CoupledLSTMCell`.
     """
 
-    State, Trace = LSTMState, LSTMTrace
-    GATES, BLOCKS = ("i", "f", "g", "o"), ("o", "i", "f", "g")
+    State: Any = LSTMState
+    Trace: Any = LSTMTrace
+    GATES: tuple[str, ...] = ("i", "f", "g", "o")
+    BLOCKS: tuple[str, ...] = ("o", "i", "f", "g")
     peephole = coupled = False
 
     def __init__(
@@ -85,7 +88,7 @@ class LSTMCell(GatedCell):
         hidden_size: int,
         *,
         rng: np.random.Generator,
-        dtype: type | np.dtype = np.float64,
+        dtype: DTypeLike = np.float64,
         peephole: bool = False,
         coupled: bool = False,
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core import checks, initialise
 from rnn_core.activations import ACTIVATIONS
@@ -57,7 +58,7 @@ class RNNCell(Cell):
         hidden_size: int,
         *,
         rng: np.random.Generator,
-        dtype: type | np.dtype = np.float64,
+        dtype: DTypeLike = np.float64,
         activation: str = "tanh",
     ):
         """Raises TypeError or ValueError for sizes below 1, an unknown activation, dtype or rng."""

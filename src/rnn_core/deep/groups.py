@@ -74,7 +74,8 @@ class Groups:
         dstate = list(self.initial_state(dstate, dhs.shape[1], "dstate"))
         cells = self.stack.cells
         pieces = np.split(dhs, np.cumsum([cell.hidden_size for cell in cells])[:-1], axis=-1)
-        grads, from_above = dict.fromkeys(self.stack.parts), 0
+        grads = dict.fromkeys(self.stack.parts)
+        from_above: Any = 0  # dxs of the group above
         for k in reversed(range(len(cells))):
             dh = pieces[k] + from_above
             from_above, dstate[k], grads[str(k)] = recurrence.bptt(cells[k], dh, trace.groups[k], dstate[k])

@@ -97,8 +97,10 @@ class DeepMaps:
         parts.check_trace(self, trace)
         dhs = checks.array(dhs, "dhs", str(trace.h.shape), self.dtype)
         ds, after = backward_through(self._layers("after"), dhs, trace.after)
+        assert ds is not None  # only an Embedding has none, and no map is one
         back = recurrence.bptt(self.parts["cell"], ds, trace.cell, dstate)
         dxs, before = backward_through(self._layers("before"), back.dxs, trace.before)
+        assert dxs is not None
         grads = dict(zip(self.parts, [*before, back.grads, *after], strict=True))
         return recurrence.Back(dxs, back.dstate, parts.join(**grads))
 

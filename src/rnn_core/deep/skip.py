@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core import checks, initialise, padding, parts, recurrence
 from rnn_core.cells.cell import Cell
@@ -49,7 +50,7 @@ class SkipRNNCell(Cell):
         skip: int = 2,
         *,
         rng: np.random.Generator,
-        dtype: type | np.dtype = np.float64,
+        dtype: DTypeLike = np.float64,
     ):
         """Raises TypeError or ValueError for sizes below 1, a skip below 2, or another dtype or rng."""
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_core import checks, initialise
 from rnn_core.cells import affine
@@ -55,7 +56,7 @@ class DeepTransitionCell(Cell):
         depth: int = 2,
         *,
         rng: np.random.Generator,
-        dtype: type | np.dtype = np.float64,
+        dtype: DTypeLike = np.float64,
         shortcut: bool = False,
     ):
         """Raises TypeError or ValueError for a size or depth below 1, a shortcut with depth 1, another dtype or rng."""

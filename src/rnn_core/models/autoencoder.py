@@ -49,6 +49,7 @@ class Autoencoder:
         """The loss over all numbers of all examples, and its gradients."""
         xs, targets = self._pair(batch)
         if self.noise:
+            assert self.rng is not None
             xs = xs + (self.noise * self.rng.standard_normal(xs.shape)).astype(xs.dtype)
         loss, dr, (f, g) = self._forward(xs, targets)
         dh, decoder = self.decoder.backward(dr, g)
@@ -108,6 +109,7 @@ class SequenceAutoencoder:
         """Mean squared error, and its gradients."""
         loss, dr, last, reading = self._forward(batch)
         dzs, _, decoder = self.decoder.backward(dr, reading)
+        assert dzs is not None  # the decoder reads numbers
         encoder = self.encoder.backward_last(dzs.sum(axis=0), last)
         return loss, join(encoder=encoder, decoder=decoder)
 

@@ -9,7 +9,7 @@ from rnn_core.data import Aligned
 from rnn_core.padding import active
 
 
-def expect(batch: Any, kind: type) -> Any:
+def expect(batch: Any, kind: Any) -> Any:
     """`batch` if it is a record of this kind."""
     if not isinstance(batch, kind):
         raise TypeError(f"batch: expected {kind.__name__}({', '.join(kind._fields)}), got {type(batch).__name__}")

@@ -41,6 +41,7 @@ class Captioner:
         """Mean -log p of the words, teacher-forced, and its gradients."""
         loss, dys, (seen, words, reading) = self._forward(batch)
         dxs, _, grads = self.reader.backward(np.concatenate([np.zeros_like(dys[:1]), dys]), reading)
+        assert dxs is not None  # the reader reads numbers
         _, vision = self.vision.backward(dxs[0], seen)
         _, embedding = self.embedding.backward(dxs[1:], words)
         return loss, join(vision=vision, embedding=embedding) | grads
@@ -114,10 +115,10 @@ class Channel:
     def __init__(self):
         self.params = {}
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, None]:
         return checks.floats(x, "pictures", "(N, R, S)")[..., None], None
 
-    def backward(self, dy, cache):
+    def backward(self, dy: np.ndarray, cache: None) -> tuple[np.ndarray, dict]:
         return dy[..., 0], {}
 
 

@@ -58,10 +58,10 @@ class Straight:
     def __init__(self):
         self.params = {}
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, None]:
         return x, None
 
-    def backward(self, dy, cache):
+    def backward(self, dy: np.ndarray, cache: None) -> tuple[np.ndarray, dict]:
         return dy, {}
 
 

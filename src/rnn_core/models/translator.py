@@ -155,6 +155,7 @@ class Translator:
         """Logits (S, N, V) from the decoder's states ss (S, N, H), and an `Answer` for backward."""
         look = combined = squashed = None
         if self.attention is not None:
+            assert self.combine is not None
             m, look = self.attention.forward(ss, source.hs, source.lengths)
             u, combined = self.combine.forward(np.concatenate([ss, m], axis=-1))
             ss, squashed = Activation("tanh").forward(u)

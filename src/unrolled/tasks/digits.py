@@ -35,6 +35,7 @@ def digit_images(dtype: Any = np.float64) -> Examples:
 def digit_rows(dtype: Any = np.float64) -> ManyToOne:
     """All digits as sequences of eight rows, xs (8, 1797, 8): step t is row t; targets (1797,)."""
     images, targets = digit_images(dtype)
+    assert targets is not None
     return ManyToOne(np.ascontiguousarray(images.transpose(1, 0, 2)), targets)
 
 
@@ -47,7 +48,7 @@ def captioned_digits(digits: Examples, N: int, *, rng: np.random.Generator) -> C
     if not isinstance(digits, Examples):
         raise TypeError(f"digits: expected Examples as digit_images gives them, got {type(digits).__name__}")
     N, rng = checks.count(N, "N"), checks.generator(rng)
-    images, figures = digits
+    images, figures = digits.xs, np.asarray(digits.targets)
     leading = np.flatnonzero(figures)
     if not len(leading):
         raise ValueError("digits: expected some digit from 1 to 9, got none")

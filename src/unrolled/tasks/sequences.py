@@ -75,7 +75,7 @@ def one_hot(numbers: np.ndarray, V: int, dtype: Any = np.float64) -> np.ndarray:
 class Encoded(NamedTuple):
     """Sequences of symbols as numbers: what a model learns from, and what the numbers stand for."""
 
-    data: Aligned | Captions
+    data: Any  # Aligned, or Captions if there are pictures
     vocabulary: Vocabulary
 
 

@@ -4,6 +4,7 @@ A tune is written as NAME:BEATS, NAME alone being one beat (a quarter note); nam
 middle C. All are in common time and were printed before 1900.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rnn_core import checks
@@ -37,12 +38,12 @@ class Note(NamedTuple):
     duration: float  # beats
 
 
-def nursery_tunes():
+def nursery_tunes() -> dict[str, tuple[Note, ...]]:
     """The tunes: a dict from title to a tuple of Notes. Notes are symbols for a Vocabulary."""
     return {title: tuple(map(_note, written.split())) for title, written in WRITTEN.items()}
 
 
-def transpose(tune, semitones):
+def transpose(tune: Sequence[Note], semitones: int) -> tuple[Note, ...]:
     """The tune with every note higher by `semitones` (lower if negative): the same tune in another key."""
     semitones = checks.count(semitones, "semitones", -60)
     return tuple(Note(pitch + semitones, duration) for pitch, duration in tune)
@@ -55,7 +56,7 @@ class Leap(NamedTuple):
     duration: float  # beats
 
 
-def intervals(tune):
+def intervals(tune: Sequence[Note]) -> tuple[Leap, ...]:
     """The tune as a tuple of Leaps, the same in every key. The first leap is 0."""
     pitches = [note.pitch for note in tune]
     return tuple(
@@ -63,7 +64,7 @@ def intervals(tune):
     )
 
 
-def from_intervals(leaps, first):
+def from_intervals(leaps: Iterable[Leap], first: int) -> tuple[Note, ...]:
     """The notes (a tuple) of Leaps, the first leap counted from the pitch `first`."""
     notes, pitch = [], checks.count(first, "first")
     for interval, duration in leaps:
@@ -72,14 +73,14 @@ def from_intervals(leaps, first):
     return tuple(notes)
 
 
-def note_name(pitch):
+def note_name(pitch: int) -> str:
     """The name of a pitch, sharps for the black keys: 60 is C4, 66 is F#4."""
     octave, semitone = divmod(checks.count(pitch, "pitch"), 12)
     name = {number: name for name, number in SEMITONES.items()}
     return f"{name.get(semitone) or name[semitone - 1] + '#'}{octave - 1}"
 
 
-def frequency(pitch):
+def frequency(pitch: float) -> float:
     """The frequency of a pitch in Hz, equal temperament: 440 * 2^((pitch - 69) / 12)."""
     return 440.0 * 2.0 ** ((checks.number(pitch, "pitch") - 69) / 12)
 

@@ -49,8 +49,8 @@ def tune_writer(rng: np.random.Generator, dtype: DTypeLike = F64) -> LanguageMod
 
 def listener(rng: np.random.Generator, dtype: DTypeLike = F64) -> Recogniser:
     """From a Morse signal (T, N, 1) to letters, heard from both ends."""
-    cell = Bidirectional(*(LSTMCell(1, 48, rng=rng, dtype=dtype) for _ in range(2)))
-    return Recogniser(cell, len(tasks.MORSE_LETTERS), rng=rng)
+    forward, backward = (LSTMCell(1, 48, rng=rng, dtype=dtype) for _ in range(2))
+    return Recogniser(Bidirectional(forward, backward), len(tasks.MORSE_LETTERS), rng=rng)
 
 
 def translator(rng: np.random.Generator, dtype: DTypeLike = F64, attention: bool = False) -> Translator:

@@ -1,5 +1,8 @@
 """The adversarial game watched as it was played: G's points, the field of D, both losses, half a round at a time."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import traitlets
 
@@ -44,7 +47,16 @@ class AdversarialReplay(Widget):
     probe = traitlets.List().tag(sync=True)
     inside = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, games, *, run=None, frame=None, probe=(0.0, 0.0), inside=False, lang="en"):
+    def __init__(
+        self,
+        games: Games,
+        *,
+        run: str | None = None,
+        frame: int | None = None,
+        probe: Sequence[float] = (0.0, 0.0),
+        inside: bool = False,
+        lang: str = "en",
+    ) -> None:
         if not isinstance(games, Games):
             raise TypeError(f"games: expected what load_games gives, got {type(games).__name__}")
         self.games, kept = games, games.kept
@@ -61,9 +73,9 @@ class AdversarialReplay(Widget):
             inside=checks.flag(inside, "inside"),
         )
 
-    def describe(self):
+    def describe(self) -> str:
         """The frame it stands at, in a sentence."""
-        game, k = self.games[self.run], self.frame
+        game, k = self.games.runs[self.run], self.frame
         moved = {"D": ", after D's move in the next", "G": ", after G's move"}.get(game.moves[k], "")
         return (
             f"Adversarial replay, {self.run} game after {game.rounds[k]} rounds{moved}: the fakes cover "
@@ -71,7 +83,7 @@ class AdversarialReplay(Widget):
             f"{game.d_loss[k]:.3g}, G's {game.g_loss[k]:.3g}"
         )
 
-    def draw(self):
+    def draw(self) -> Any:
         """The plane at the frame, and both losses with the cursor."""
         from matplotlib.figure import Figure
 

@@ -1,18 +1,28 @@
 """The key-frame of the adversarial replay: the plane with D's field, and both losses over the frames."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from rnn_core.activations import exact_sigmoid
 from unrolled.palette import ABOVE, BELOW, colour
 from unrolled.plots import GREY
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from unrolled.recordings.games import Games
+
 LEVELS = (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)
 STRENGTHS = (0.5, 0.3, 0.12, 0.12, 0.3, 0.5)
 
 
-def draw_plane(ax, games, run, k, real):
+def draw_plane(ax: Axes, games: Games, run: str, k: int, real: np.ndarray) -> Axes:
     """Fakes, real points and the field of D at frame k on `ax`: D(x) = 1/2 is the thick line."""
-    game, axis = games[run], np.linspace(-games.extent, games.extent, games[run].field.shape[1])
+    game = games.runs[run]
+    axis = np.linspace(-games.extent, games.extent, game.field.shape[1])
     ends = [BELOW[0]] * 3 + [ABOVE[0]] * 3
     shades = [tuple(1 - s * (1 - _channel(hue, c)) for c in range(3)) for hue, s in zip(ends, STRENGTHS, strict=True)]
     field = exact_sigmoid(game.field[k])
@@ -31,9 +41,9 @@ def _channel(hue, n):
     return int(hue[1 + 2 * n : 3 + 2 * n], 16) / 255
 
 
-def draw_losses(ax, games, run, k):
+def draw_losses(ax: Axes, games: Games, run: str, k: int) -> Axes:
     """Both losses over the frames on `ax`, with a line at frame k."""
-    game = games[run]
+    game = games.runs[run]
     ax.plot(game.d_loss, color=colour("z"), label="D's loss")
     ax.plot(game.g_loss, color=colour("h"), linestyle="--", label="G's loss")
     ax.axhline(np.log(4), color=GREY, linestyle=":", linewidth=1.2)

@@ -1,10 +1,13 @@
 """The alignment viewer: a signal, what a network answers at each frame, and how letters come of it (CTC)."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import traitlets
 
 from rnn_core import checks
-from rnn_core.ctc import collapse, ctc_alignment
+from rnn_core.ctc import CTCAlignment, collapse, ctc_alignment
 from rnn_core.losses import log_softmax
 from unrolled.widgets import arguments
 from unrolled.widgets.alignment_viewer import words
@@ -50,9 +53,10 @@ class AlignmentViewer(Widget):
     chosen = traitlets.Int(None, allow_none=True).tag(sync=True)
 
     def __init__(
-        self, signal, logprobs, letters, *, texts=None, view="path", t=None, phase=0, inside=False, chosen=None,
-        lang="en",
-    ):  # fmt: skip
+        self, signal: np.ndarray, logprobs: np.ndarray, letters: Iterable[str], *, texts: Iterable[str] | None = None,
+        view: str = "path", t: int | None = None, phase: int = 0, inside: bool = False, chosen: int | None = None,
+        lang: str = "en",
+    ) -> None:  # fmt: skip
         logprobs = _answers(logprobs)
         T, V = logprobs.shape
         letters = _letters(letters, V)
@@ -74,22 +78,22 @@ class AlignmentViewer(Widget):
             chosen=None if chosen is None else arguments.within(chosen, "chosen", 2 * len(texts[0]) + 1),
         )
 
-    def alignment(self, text=None):
+    def alignment(self, text: str | None = None) -> CTCAlignment:
         """All alignments of `text` (the one looked at if None) with the signal: a `CTCAlignment` of one sequence."""
         labels = _labels(self.transcript if text is None else text, self.letters, len(self.logprobs))
         return ctc_alignment(np.array(self.logprobs)[:, None], [labels])
 
-    def probability(self, text=None):
+    def probability(self, text: str | None = None) -> float:
         """p(text | signal), the sum over all its paths."""
         return float(np.exp(self.alignment(text).log_p[0]))
 
-    def best_path(self):
+    def best_path(self) -> tuple[np.ndarray, str, float]:
         """The most probable label of each frame, (T,); the text it says; the probability of this one path."""
         logs = log_softmax(np.array(self.logprobs))
         path = logs.argmax(axis=1)
         return path, "".join(self.letters[label] for label in collapse(path)), float(np.exp(logs.max(axis=1).sum()))
 
-    def describe(self):
+    def describe(self) -> str:
         """What the best path says and what the text looked at is worth, in a sentence."""
         _, said, p = self.best_path()
         worth = "; ".join(f"p({text or 'nothing'}) = {self.probability(text):.2f}" for text in self.texts)
@@ -98,7 +102,7 @@ class AlignmentViewer(Widget):
             f"with probability {p:.2f}. Summed over all paths: {worth}"
         )
 
-    def draw(self):
+    def draw(self) -> Any:
         """Signal, answers and the alignment of the text looked at, one under the other."""
         from matplotlib.figure import Figure
 

@@ -1,6 +1,15 @@
 """The forward stepper as a figure: the unrolled network, where no widget can run."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from unrolled.palette import colour
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def _numbers(values, digits=3):
@@ -9,7 +18,10 @@ def _numbers(values, digits=3):
     return "\n".join([*shown, "…"] if len(values) > 3 else shown)
 
 
-def draw_unrolled(ax, xs, h_start, trace, t, *, tokens=None, output_tokens=None):
+def draw_unrolled(
+    ax: Axes, xs: Sequence[Sequence[float]], h_start: Sequence[float], trace: Sequence[Mapping[str, Any]], t: int, *,
+    tokens: Sequence[str] | None = None, output_tokens: Sequence[str] | None = None,
+) -> Axes:  # fmt: skip
     """The unrolled network on `ax`: steps up to `t` (from 0) carry their numbers, later ones are pale.
 
     xs (T, D) and h_start (H,), the state before step 0, as lists; trace: one record a step with h, and y (and p) if
@@ -52,7 +64,15 @@ def draw_unrolled(ax, xs, h_start, trace, t, *, tokens=None, output_tokens=None)
     return ax
 
 
-def unrolled_figure(xs, h_start, trace, t, *, tokens=None, output_tokens=None):
+def unrolled_figure(
+    xs: Sequence[Sequence[float]],
+    h_start: Sequence[float],
+    trace: Sequence[Mapping[str, Any]],
+    t: int,
+    *,
+    tokens: Sequence[str] | None = None,
+    output_tokens: Sequence[str] | None = None,
+) -> Figure:
     """`draw_unrolled` as a figure of its own, wide enough for its steps."""
     from matplotlib.figure import Figure
 

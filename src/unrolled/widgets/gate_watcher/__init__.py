@@ -1,5 +1,8 @@
 """The gate watcher: trained recurrent cells read a sequence; every gate and state in sight and in reach."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import traitlets
 
@@ -53,9 +56,11 @@ class GateWatcher(Widget):
     holds = traitlets.List().tag(sync=True)
 
     def __init__(
-        self, networks, inputs, *, vocabulary=None, tokens=None, output_tokens=None, colours=None, held_out=(),
-        state=None, cell=None, t=0, unit=0, inside=False, holds=(), lang="en",
-    ):  # fmt: skip
+        self, networks: Any, inputs: Any, *, vocabulary: Iterable | None = None, tokens: Iterable | None = None,
+        output_tokens: Iterable | None = None, colours: Any = None, held_out: Iterable = (), state: Any = None,
+        cell: str | None = None, t: int = 0, unit: int = 0, inside: bool = False, holds: Iterable = (),
+        lang: str = "en",
+    ) -> None:  # fmt: skip
         watched = watched_by_title(networks)
         D, V = sizes(watched)
         vocabulary = None if vocabulary is None else Vocabulary(vocabulary)
@@ -83,12 +88,12 @@ class GateWatcher(Widget):
         )
         self._watched, self._start = watched, start
 
-    def read(self):
+    def read(self) -> tuple[list, np.ndarray]:
         """What is read now, and as rows xs (T, D): the inputs, or what the reader typed instead."""
         vocabulary = None if self.vocabulary is None else Vocabulary(self.vocabulary)
         return read_inputs(self.inputs if self.given is None else self.given, vocabulary, sizes(self._watched)[0])
 
-    def run(self, cell=None, holds=None):
+    def run(self, cell: str | None = None, holds: Iterable | None = None) -> dict[str, np.ndarray]:
         """Every number of a run as rnn_core has it, with the gates held: {"f": (T, H), "c": ..., "p": (T, V)}.
 
         A gate is held by running a cell whose gate no longer looks at anything: weights 0, bias beyond reach. With a
@@ -101,7 +106,7 @@ class GateWatcher(Widget):
             holds = [hold for hold in self.holds if hold["from"] < T and (hold["unit"] or 0) < H]
         return held_run(one, xs, self._start, [_hold(hold, T, H) for hold in holds])
 
-    def describe(self):
+    def describe(self) -> str:
         """Where the watcher stands, in a sentence: the chosen unit's gates and states, and the belief."""
         t = self.t
         now = {name: values[t] for name, values in self.run().items()}
@@ -112,7 +117,7 @@ class GateWatcher(Widget):
         said = f"; it answers {', '.join(map(_two, answer[:6]))}" if answer is not None else ""
         return f"Gate watcher, {self.cell}, t = {t}, {given}, unit {self.unit + 1}: {', '.join(parts)}{said}"
 
-    def draw(self):
+    def draw(self) -> Any:
         """Gates and states of all units over time as heat maps, and the beliefs above them, as a figure."""
         from unrolled.widgets.gate_watcher.figure import gates_figure
 
@@ -127,7 +132,7 @@ def _two(value):
     return f"{round(float(value), 2) + 0:.2f}".replace("-", "−")
 
 
-def read_inputs(inputs, vocabulary, D):
+def read_inputs(inputs: Any, vocabulary: Vocabulary | None, D: int) -> tuple[list, np.ndarray]:
     """What was given as JSON can carry it, and as rows xs (T, D)."""
     if vocabulary is None:
         xs = arguments.sequence(inputs, D)

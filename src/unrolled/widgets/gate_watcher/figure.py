@@ -1,14 +1,24 @@
 """The gate watcher's key-frame: every gate and state of a run as heat maps, the beliefs above them."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from unrolled.palette import colour
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 GATES = ("i", "f", "o", "r", "z")
 ORDER = ("i", "f", "o", "g", "c", "r", "z", "n", "h")
 
 
-def gates_figure(run, tokens, unit, t, *, title, swatch):
+def gates_figure(
+    run: Mapping[str, np.ndarray], tokens: Sequence[str], unit: int, t: int, *, title: str, swatch: bool
+) -> Figure:
     """`run`: {name: (T, H)} with p or y (T, V) if there is a readout; the chosen unit and step are framed."""
     from matplotlib.figure import Figure
 

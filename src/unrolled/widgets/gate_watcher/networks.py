@@ -1,6 +1,7 @@
 """Networks as the gate watcher takes them: read, run with gates held by hand, and packed for the page."""
 
 import copy
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ class Watched(NamedTuple):
     readout: dict | None
 
 
-def watched_by_title(networks):
+def watched_by_title(networks: Any) -> dict[str, Watched]:
     """{title: Watched} of what was given."""
     if not isinstance(networks, dict):
         networks = {_title(networks): networks}
@@ -57,7 +58,7 @@ def _title(network):
     return kind.__name__.removesuffix("Cell")
 
 
-def sizes(watched):
+def sizes(watched: Mapping[str, Watched]) -> tuple[int, int]:
     """D and V, which all networks share."""
     D, V = ({size(one) for one in watched.values()} for size in (lambda one: one.cell.input_size, _outputs))
     if len(D) > 1 or len(V) > 1:
@@ -71,7 +72,9 @@ def _outputs(one):
     return 0 if one.readout is None else len(one.readout["b"])
 
 
-def held_run(one, xs, start, holds):
+def held_run(
+    one: Watched, xs: np.ndarray, start: Mapping[str, np.ndarray] | None, holds: Sequence[Mapping[str, Any]]
+) -> dict[str, np.ndarray]:
     """Every number of a run over xs (T, D) from `start` ({"h": (H,), ...} or None) with the gates held.
 
     A gate is held by running a cell whose gate no longer looks at anything: weights 0, bias beyond reach.

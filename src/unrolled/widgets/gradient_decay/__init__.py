@@ -1,5 +1,7 @@
 """How far a gradient reaches: |dL/dh_t| over time against its bound, as W_h, the activation and T are changed."""
 
+from typing import Any
+
 import numpy as np
 import traitlets
 
@@ -45,7 +47,17 @@ class GradientDecay(Widget):
     steps = traitlets.Int().tag(sync=True)
     clip = traitlets.Unicode("none").tag(sync=True)
 
-    def __init__(self, cell, xs, *, radius=None, activation=None, steps=None, clip="none", lang="en"):
+    def __init__(
+        self,
+        cell: RNNCell,
+        xs: Any,
+        *,
+        radius: float | None = None,
+        activation: str | None = None,
+        steps: int | None = None,
+        clip: str = "none",
+        lang: str = "en",
+    ) -> None:
         if not isinstance(cell, RNNCell):
             raise TypeError(f"cell: expected an RNNCell, got {cell!r}")
         xs = arguments.sequence(xs, cell.input_size)
@@ -75,14 +87,15 @@ class GradientDecay(Widget):
             clip=checks.choice(clip, "clip", CLIPS),
         )
 
-    def measure(self):
+    def measure(self) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
         """|dL/dh_t| (T,), the bounds (T,) and the gradients of W_h, W_x and b, as rnn_core has them."""
         params = {name: np.array(self.cell[name]) for name in ("W_x", "W_h", "b")}
         params["W_h"] *= self.radius / self.own_radius
         cell = RNNCell(*params["W_x"].shape, rng=np.random.default_rng(0), activation=self.activation)
         cell.params |= params
         run = unroll(cell, np.array(self.xs)[: self.steps, None])
-        dh, norms, total = np.array(self.dh_last)[None], [], {name: 0.0 for name in cell.params}
+        dh, norms = np.array(self.dh_last)[None], []
+        total: dict[str, Any] = dict.fromkeys(cell.params, 0.0)
         for t in reversed(range(self.steps)):
             norms.append(float(np.linalg.norm(dh)))
             piece = cell.Trace(*(array[t : t + 1] for array in run.trace))
@@ -92,7 +105,7 @@ class GradientDecay(Widget):
         gamma = STEEPEST[self.activation] * self.norm * self.radius / self.own_radius
         return np.array(norms[::-1]), gamma ** np.arange(self.steps - 1, -1, -1.0), total
 
-    def describe(self):
+    def describe(self) -> str:
         """What is left of the gradient at the first step, in a sentence, to a power of ten."""
         norms, bounds, _ = self.measure()
         setting = f"spectral radius {self.radius:.2f}, {self.activation}, {self.steps} steps"
@@ -101,7 +114,7 @@ class GradientDecay(Widget):
             f"{norms[0]:.0e} reaches the first; the bound is {bounds[0]:.0e}"
         )
 
-    def draw(self):
+    def draw(self) -> Any:
         """The gradient's length at each step and its bound, on a logarithmic scale."""
         from matplotlib.figure import Figure
 

@@ -78,6 +78,7 @@ class GradientFlow(Widget):
             raise TypeError("readout: expected a pair (W_y, b_y) or a Dense layer, got None")
         xs, h_start = arguments.sequence(xs, cell.input_size), arguments.start_state(state, cell.hidden_size)
         readout = arguments.readout(readout, cell.hidden_size, checks.choice(loss, "loss", tuple(LOSSES)) == "softmax")
+        assert readout is not None
         targets = _targets(targets, loss, len(xs), len(readout["b"]))
         counts = _counts(steps_with_loss, len(xs))
         super().__init__(

@@ -1,5 +1,8 @@
 """The latent explorer: codes of two numbers as a plane, a point in it to drag, and the digit decoded from there."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import traitlets
 
@@ -54,7 +57,17 @@ class LatentExplorer(Widget):
     free = traitlets.List().tag(sync=True)  # the code put by hand, network by network, or None
     shows = traitlets.Unicode("both").tag(sync=True)
 
-    def __init__(self, networks, digits, *, walk=None, at=LAST, codes=None, shows="both", lang="en"):
+    def __init__(
+        self,
+        networks: Any,
+        digits: Examples,
+        *,
+        walk: Sequence[int] | None = None,
+        at: int = LAST,
+        codes: dict | None = None,
+        shows: str = "both",
+        lang: str = "en",
+    ) -> None:
         self._models = check_networks(networks)
         self._images, self._labels = check_digits(digits)
         self._codes = {title: codes_of(model, self._images) for title, model in self._models.items()}
@@ -73,11 +86,11 @@ class LatentExplorer(Widget):
             shows=checks.choice(shows, "shows", SHOWS),
         )
 
-    def codes(self, title):
+    def codes(self, title: str) -> np.ndarray:
         """The codes (N, 2) of all digits in the plane of one network; mu, if it is a VAE."""
         return self._codes[checks.choice(title, "title", tuple(self._codes))].copy()
 
-    def hands(self):
+    def hands(self) -> dict[str, np.ndarray]:
         """{title: (2,)}: where the point of each network stands, on the walk or put there by hand."""
         ends = np.array([drawing(end, self._images) for end in self.ends])
         found = {}
@@ -86,12 +99,12 @@ class LatentExplorer(Widget):
             found[title] = start + (end - start) * (self.at / LAST) if free is None else np.array(free, float)
         return found
 
-    def decoded(self):
+    def decoded(self) -> dict[str, np.ndarray]:
         """{title: (64,)}: the pictures decoded from there, ink from 0 to 1."""
         hands = self.hands()
         return {title: model.decode(hands[title][None])[0] for title, model in self._models.items()}
 
-    def nearest(self):
+    def nearest(self) -> dict[str, tuple[int, float]]:
         """{title: (n, distance)}: which of the digits is nearest to the picture, and how far in ink it is.
 
         distance: the root of the mean squared difference of ink over the 64 points.
@@ -102,7 +115,7 @@ class LatentExplorer(Widget):
             found[title] = int(distances.argmin()), float(distances.min())
         return found
 
-    def describe(self):
+    def describe(self) -> str:
         """Where the points stand and what is decoded there, in a sentence."""
         hands, nearest = self.hands(), self.nearest()
         said = []
@@ -112,7 +125,7 @@ class LatentExplorer(Widget):
         start, end = (f"real {self._labels[end]}" if isinstance(end, int) else "drawing" for end in self.ends)
         return f"Latent explorer, step {self.at} of {LAST} from a {start} to a {end}: {'; '.join(said)}"
 
-    def draw(self):
+    def draw(self) -> Any:
         """The planes with the digits' codes over decoded places, and the walks, as a figure."""
         from unrolled.widgets.latent_explorer.figure import latent_figure
 
@@ -121,7 +134,7 @@ class LatentExplorer(Widget):
         return latent_figure(self._models, self.planes, self._codes, self._labels, walks, self.hands())
 
 
-def check_digits(digits):
+def check_digits(digits: Examples) -> tuple[np.ndarray, np.ndarray]:
     """Images (N, 64) and labels (N,) of `digits`."""
     if not isinstance(digits, Examples):
         raise TypeError(f"digits: expected Examples as digit_images gives them, got {type(digits).__name__}")

@@ -1,14 +1,25 @@
 """The latent explorer's key-frame: each plane with its codes over decoded places, and the walk below it."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from unrolled.palette import DIGITS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from rnn_core.models import VAE, Autoencoder
 
 PLACES = 11  # a side of the grid of decoded places
 INK = "#1f2430"
 
 
-def decoded_places(model, plane, side=PLACES):
+def decoded_places(model: Autoencoder | VAE, plane: Mapping[str, list], side: int = PLACES) -> np.ndarray:
     """What the decoder makes of the middles of side x side squares of the plane, as one picture (8 side, 8 side).
 
     The first row is the top of the plane, where the second number of the code is largest.
@@ -20,7 +31,15 @@ def decoded_places(model, plane, side=PLACES):
     return pictures.reshape(side, side, 8, 8).swapaxes(1, 2).reshape(8 * side, 8 * side)
 
 
-def latent_figure(models, planes, codes, labels, walks, hands, steps=12):
+def latent_figure(
+    models: Mapping[str, Autoencoder | VAE],
+    planes: Mapping[str, Mapping[str, list]],
+    codes: Mapping[str, np.ndarray],
+    labels: np.ndarray,
+    walks: Mapping[str, np.ndarray],
+    hands: Mapping[str, np.ndarray],
+    steps: int = 12,
+) -> Figure:
     """walks: {title: codes (2, 2) of both ends}; hands: {title: the code (2,) that is looked at}."""
     from matplotlib.figure import Figure
 
@@ -39,7 +58,7 @@ def latent_figure(models, planes, codes, labels, walks, hands, steps=12):
     return figure
 
 
-def draw_plane(ax, places, plane, codes, labels):
+def draw_plane(ax: Axes, places: np.ndarray, plane: Mapping[str, list], codes: np.ndarray, labels: np.ndarray) -> None:
     """Decoded places, pale, and each digit at its code, in its colour."""
     (left, bottom), (right, top) = plane["low"], plane["high"]
     ax.imshow(places, cmap="Greys", vmin=0, vmax=2.2, extent=(left, right, bottom, top), aspect="auto")
@@ -49,7 +68,7 @@ def draw_plane(ax, places, plane, codes, labels):
     ax.tick_params(labelsize=8)
 
 
-def draw_pictures(ax, pictures):
+def draw_pictures(ax: Axes, pictures: np.ndarray) -> None:
     """Pictures (N, 64) side by side, ink on paper."""
     row = pictures.reshape(-1, 8, 8).transpose(1, 0, 2).reshape(8, -1)
     ax.imshow(row, cmap="Greys", vmin=0, vmax=1)

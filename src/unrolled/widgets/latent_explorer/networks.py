@@ -1,5 +1,7 @@
 """Autoencoders as the latent explorer takes them: checked, packed for the page, their codes and the plane they span."""
 
+from typing import Any
+
 import numpy as np
 
 from rnn_core.layers import Activation, Dense
@@ -12,7 +14,7 @@ INK = "0123456789abcdefg"  # a point of a picture, in sixteenths, as one letter
 MARGIN = 0.08  # the plane reaches so far beyond the codes, in parts of their range
 
 
-def check_networks(networks):
+def check_networks(networks: Any) -> dict[str, Autoencoder | VAE]:
     """{title: model} of what was given."""
     if not isinstance(networks, dict):
         networks = {"variational" if isinstance(networks, VAE) else "plain": networks}
@@ -38,17 +40,16 @@ def _check_layers(network, name, inputs, outputs):
         raise ValueError(f"{name}: expected {inputs} numbers to {outputs}, got {came}")
 
 
-def as_json(model):
+def as_json(model: Autoencoder | VAE) -> dict[str, Any]:
     """{"encoder": layers, "decoder": layers, "variational", "sigmoid"}: what engine/autoencoder.js runs.
 
     A layer is {W, b} or {activation}; sigmoid: whether the decoder's output goes through one.
     """
-    variational = isinstance(model, VAE)
     return {
         "encoder": _layers(model.encoder),
         "decoder": _layers(model.decoder),
-        "variational": variational,
-        "sigmoid": variational or model.output == "bernoulli",
+        "variational": isinstance(model, VAE),
+        "sigmoid": isinstance(model, VAE) or model.output == "bernoulli",
     }
 
 
@@ -62,13 +63,13 @@ def _dense(layer):
     return {"W": packed(W), "b": packed(np.asarray(layer.params.get("b", np.zeros(W.shape[1])), float))}
 
 
-def codes_of(model, pictures):
+def codes_of(model: Autoencoder | VAE, pictures: np.ndarray) -> np.ndarray:
     """The codes (N, 2) of pictures (N, 64): h, or mu of a VAE."""
     code = model.encode(pictures.astype(next(iter(model.params.values())).dtype))
     return np.asarray(code[0] if isinstance(model, VAE) else code, float)
 
 
-def plane_of(codes, model):
+def plane_of(codes: np.ndarray, model: Autoencoder | VAE) -> dict[str, list]:
     """The part of the plane that is shown, and where its random codes come from: {"low", "high", "mean", "spread"}.
 
     low, high: the corners around all codes with some room; mean, spread: a random code is mean + spread @ eps, eps from
@@ -87,11 +88,11 @@ def _root(covariances):
     return (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
 
 
-def packed_digits(images):
+def packed_digits(images: np.ndarray) -> list[str]:
     """Pictures (N, 64) in sixteenths as texts of 64 letters."""
     return ["".join(INK[ink] for ink in row) for row in np.rint(16 * images).astype(int)]
 
 
-def drawing(end, images):
+def drawing(end: int | list, images: np.ndarray) -> np.ndarray:
     """The picture (64,) at an end of the walk: one of the digits by its number, or what a reader drew."""
     return images[end] if isinstance(end, int) else np.array(end, float)

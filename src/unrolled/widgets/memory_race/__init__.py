@@ -1,5 +1,8 @@
 """Who remembers longest: recorded trainings on the recall task, watched as they learn, with every seed shown."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import traitlets
 
@@ -41,7 +44,16 @@ class MemoryRace(Widget):
     at = traitlets.Int().tag(sync=True)
     view = traitlets.Unicode("time").tag(sync=True)
 
-    def __init__(self, runs, *, gap=None, at=None, view="time", networks=None, lang="en"):
+    def __init__(
+        self,
+        runs: Runs,
+        *,
+        gap: int | None = None,
+        at: int | None = None,
+        view: str = "time",
+        networks: Iterable[str] | None = None,
+        lang: str = "en",
+    ) -> None:
         if not isinstance(runs, Runs):
             raise TypeError(f"runs: expected what load_runs gives, got {type(runs).__name__}")
         self.runs = runs
@@ -60,12 +72,12 @@ class MemoryRace(Widget):
             view=checks.choice(view, "view", VIEWS),
         )
 
-    def standings(self):
+    def standings(self) -> dict[str, np.ndarray]:
         """network -> (seeds,) accuracies at the cursor, worst to best, of those shown."""
         check = self.steps.index(self.at)
         return {network: np.sort(self.runs.at(network, self.gap)[:, check]) for network in self.shown}
 
-    def describe(self):
+    def describe(self) -> str:
         """How they stand, in a sentence."""
         said = [
             f"{network} {seeds[0]:.2f} to {seeds[-1]:.2f} (median {np.median(seeds):.2f})"
@@ -76,7 +88,7 @@ class MemoryRace(Widget):
             f"{self.runs.seeds} seeds: {'; '.join(said)}. Guessing is {self.chance:g}"
         )
 
-    def draw(self):
+    def draw(self) -> Any:
         """The view it opens with: accuracy while learning at the gap, or against the gap at the cursor."""
         from matplotlib.figure import Figure
 

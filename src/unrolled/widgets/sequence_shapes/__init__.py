@@ -1,5 +1,8 @@
 """The five shapes of a sequence task as one drawing that changes its form, and real runs to step through."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import traitlets
 
 from rnn_core import checks
@@ -32,7 +35,16 @@ class SequenceShapes(Widget):
     phase = traitlets.Int(0).tag(sync=True)
     inside = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, tasks, *, shape=None, task=None, t=0, inside=False, lang="en"):
+    def __init__(
+        self,
+        tasks: Sequence[ShapeRun],
+        *,
+        shape: str | None = None,
+        task: str | None = None,
+        t: int = 0,
+        inside: bool = False,
+        lang: str = "en",
+    ) -> None:
         runs = _runs(tasks)
         n = _opening(runs, shape, task)
         t, inside = arguments.within(t, "t", len(runs[n].steps)), checks.flag(inside, "inside")
@@ -50,7 +62,7 @@ class SequenceShapes(Widget):
         )
         self.runs = runs
 
-    def describe(self):
+    def describe(self) -> str:
         """The tasks by shape, and the one that is shown: its form alone, which is the same on every machine."""
         run = self.runs[self.task]
         listed = [
@@ -65,7 +77,7 @@ class SequenceShapes(Widget):
             f"and {writes.get(run.shape, 'writes 1')}"
         )
 
-    def draw(self):
+    def draw(self) -> Any:
         """The task that is shown, whole: inputs below, states, outputs above."""
         from unrolled.widgets.sequence_shapes.figure import shapes_figure
 

@@ -1,11 +1,20 @@
 """A recorded run as a figure: what stands where no widget can run."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from unrolled.palette import colour
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from unrolled.widgets.sequence_shapes.recorded import ShapeRun
 
 INK, SOFT = "#1f2430", "#858d9b"
 
 
-def shapes_figure(run):
+def shapes_figure(run: ShapeRun) -> Figure:
     """Inputs below, states between, outputs above; what it has written itself and reads again is dashed."""
     from matplotlib.figure import Figure
 

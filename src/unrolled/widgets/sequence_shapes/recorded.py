@@ -9,9 +9,11 @@
 `SequenceShapes` shows them. A run keeps tokens and probabilities alone, nothing of the model.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnn_core import checks
 from rnn_core.compose import Bidirectional, Stack
@@ -44,7 +46,9 @@ class ShapeRun(NamedTuple):
     steps: tuple
 
 
-def one_to_one(title, p, classes, *, read="", picture=None, truth=None):
+def one_to_one(
+    title: str, p: np.ndarray, classes: Iterable, *, read: Any = "", picture: ArrayLike | None = None, truth: Any = None
+) -> ShapeRun:
     """One input and one answer: p (V,), what a network makes of it. picture (R, C): the input, if it is one."""
     names = _classes(classes)
     p = checks.array(p, "p", f"({len(names)},)", np.float64)
@@ -55,7 +59,17 @@ def one_to_one(title, p, classes, *, read="", picture=None, truth=None):
     return _run(title, "one-to-one", [_judged(step)])
 
 
-def many_to_one(title, model, xs, classes, *, vocabulary=None, tokens=None, pictures=None, truth=None):
+def many_to_one(
+    title: str,
+    model: SequenceClassifier,
+    xs: Any,
+    classes: Iterable,
+    *,
+    vocabulary: Iterable | None = None,
+    tokens: Iterable | None = None,
+    pictures: ArrayLike | None = None,
+    truth: Any = None,
+) -> ShapeRun:
     """A whole sequence, then one answer; at each step before, what the answer would be if it ended there.
 
     model: a SequenceClassifier. xs: symbols of the vocabulary, or numbers (T, D) whose steps are named by `tokens`.
@@ -71,7 +85,17 @@ def many_to_one(title, model, xs, classes, *, vocabulary=None, tokens=None, pict
     return _run(title, "many-to-one", steps)
 
 
-def aligned(title, model, xs, classes, *, vocabulary=None, tokens=None, pictures=None, truth=None):
+def aligned(
+    title: str,
+    model: Tagger,
+    xs: Any,
+    classes: Iterable,
+    *,
+    vocabulary: Iterable | None = None,
+    tokens: Iterable | None = None,
+    pictures: ArrayLike | None = None,
+    truth: Iterable | None = None,
+) -> ShapeRun:
     """An answer at every step; model: a Tagger. truth: the T right classes. The rest as in `many_to_one`."""
     names, tokens, p = _read(model, Tagger, "predict", xs, classes, vocabulary, tokens)
     truths = [None] * len(tokens) if truth is None else [_truth(one, names) for one in truth]
@@ -84,7 +108,10 @@ def aligned(title, model, xs, classes, *, vocabulary=None, tokens=None, pictures
     return _run(title, "aligned", steps)
 
 
-def one_to_many(title, model, prompt, *, vocabulary, end=END, longest=16, rng, temperature=1.0, say=str):
+def one_to_many(
+    title: str, model: LanguageModel, prompt: Iterable, *, vocabulary: Iterable, end: Any = END, longest: int = 16,
+    rng: np.random.Generator, temperature: float = 1.0, say: Callable[[Any], str] = str,
+) -> ShapeRun:  # fmt: skip
     """The model goes on after the prompt, reading each symbol that it has written; one draw with `rng`.
 
     model: a LanguageModel. The probabilities are those it draws with, p^(1/temperature) made to sum to 1. A prompt of
@@ -113,8 +140,9 @@ def one_to_many(title, model, prompt, *, vocabulary, end=END, longest=16, rng, t
 
 
 def encoder_decoder(
-    title, model, source, *, source_vocabulary, target_vocabulary, start=START, end=END, longest=12, truth=None
-):
+    title: str, model: Translator, source: Iterable, *, source_vocabulary: Iterable, target_vocabulary: Iterable,
+    start: Any = START, end: Any = END, longest: int = 12, truth: Iterable | None = None,
+) -> ShapeRun:  # fmt: skip
     """The whole source is read, then the decoder writes what is most probable until its end.
 
     model: a Translator. source: symbols of the source vocabulary; truth: the right symbols, without an end.

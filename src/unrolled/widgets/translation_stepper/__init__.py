@@ -1,11 +1,15 @@
 """The translation stepper: an encoder reads, its state is handed over, a decoder writes, and a beam grows as a tree."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import traitlets
 
 from rnn_core import checks
 from rnn_core.cells import GRUCell, LSTMCell, RNNCell
 from rnn_core.models import Translator
+from rnn_core.models.decoding import Beam
 from unrolled.recordings.packing import as_text
 from unrolled.tasks.numerals import CHINESE, ENGLISH, LARGEST, chinese_numeral, english_words
 from unrolled.tasks.sequences import END, START
@@ -53,8 +57,9 @@ class TranslationStepper(Widget):
     inside = traitlets.Bool().tag(sync=True)
 
     def __init__(
-        self, models, number=3042, *, width=4, network=None, held_out=None, t=None, inside=False, lang="en",
-    ):  # fmt: skip
+        self, models: Any, number: int = 3042, *, width: int = 4, network: str | None = None,
+        held_out: Iterable[int] | None = None, t: int | None = None, inside: bool = False, lang: str = "en",
+    ) -> None:  # fmt: skip
         self._models = models = _models(models)
         network = checks.choice(next(iter(models)) if network is None else network, "network", tuple(models))
         number, width = arguments.within(number, "number", LARGEST + 1), checks.count(width, "width")
@@ -74,11 +79,11 @@ class TranslationStepper(Widget):
             inside=checks.flag(inside, "inside"),
         )
 
-    def search(self):
+    def search(self) -> Beam:
         """The `Beam` that rnn_core finds for the number and the network that are shown now."""
         return _search(self._models[self.network], self.number, self.width)
 
-    def looks(self):
+    def looks(self) -> np.ndarray | None:
         """How much each symbol of the best sequence looks at each word, (S, T); None without attention."""
         model = self._models[self.network]
         if model.attention is None:
@@ -93,7 +98,7 @@ class TranslationStepper(Widget):
             rows.append(answer.look.weights[0, 0])
         return np.array(rows)
 
-    def describe(self):
+    def describe(self) -> str:
         """What is read and what is written, in a sentence."""
         found = [(numeral_of(one.symbols), one.log_p) for one in self.search().best]
         told = ", ".join(f"{said} {np.exp(log_p):.2f}" for said, log_p in found)
@@ -105,7 +110,7 @@ class TranslationStepper(Widget):
             f"{found[0][0]} ({verdict}). Found with p: {told}"
         )
 
-    def draw(self):
+    def draw(self) -> Any:
         """The tree of the search, and with attention what the best sequence looks at, as a figure."""
         from unrolled.widgets.translation_stepper.figure import translate_figure
 
@@ -119,7 +124,7 @@ def _bits(numbers):
     return as_text(np.packbits(there, bitorder="little"), "u1")
 
 
-def numeral_of(symbols):
+def numeral_of(symbols: Iterable[int]) -> str:
     """Numbers of CHINESE symbols as text."""
     return "".join(CHINESE[symbol] for symbol in symbols)
 

@@ -1,10 +1,21 @@
 """The translation stepper as a figure: what stands where no widget can run."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from unrolled.palette import colour
 from unrolled.plots.decoding import draw_looks
 from unrolled.tasks.numerals import CHINESE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from rnn_core.models.decoding import Beam
 
 INK, GREY = "#1f2430", "#b4bac4"
 # In letters that every font has: 三 千 as 3, 1000.
@@ -12,7 +23,7 @@ NAMES = {"<pad>": "pad", "<start>": "start", "<end>": "end", "十": "10", "百":
 NAMES |= {numeral: str(n) for n, numeral in enumerate("零一二三四五六七八九")}
 
 
-def translate_figure(beam, words, looks):
+def translate_figure(beam: Beam, words: Sequence[str], looks: np.ndarray | None) -> Figure:
     """The beginnings kept at each step as a tree, the best sequence in bold; with attention its weights below."""
     from matplotlib.figure import Figure
 
@@ -29,7 +40,7 @@ def translate_figure(beam, words, looks):
     return figure
 
 
-def best_path(beam):
+def best_path(beam: Beam) -> set[tuple[int, int]]:
     """{(step, row)} of the best sequence."""
     best = beam.best[0]
     symbols = [*best.symbols, CHINESE.index("<end>")] if best.ended else list(best.symbols)
@@ -42,7 +53,7 @@ def best_path(beam):
     return path
 
 
-def draw_tree(ax, beam):
+def draw_tree(ax: Axes, beam: Beam) -> Axes:
     """A column a step; each symbol with the probability of the whole beginning under it."""
     path = best_path(beam)
     for k, step in enumerate(beam.steps):

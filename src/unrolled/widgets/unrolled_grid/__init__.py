@@ -1,6 +1,8 @@
 """The unrolled grid: layers by time, who depends on whom, and what a covered input or a dropout mask changes."""
 
 import itertools
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import traitlets
@@ -58,9 +60,10 @@ class UnrolledGrid(Widget):
     t = traitlets.Int(0).tag(sync=True)
 
     def __init__(
-        self, network, xs, *, vocabulary=None, tokens=None, output_tokens=None, covered=(), chosen=None, dropout=None,
-        seed=0, t=None, lang="en",
-    ):  # fmt: skip
+        self, network: Any, xs: Any, *, vocabulary: Iterable | None = None, tokens: Iterable | None = None,
+        output_tokens: Iterable | None = None, covered: Iterable[int] = (), chosen: Sequence | None = None,
+        dropout: str | None = None, seed: int = 0, t: int | None = None, lang: str = "en",
+    ) -> None:  # fmt: skip
         cell, readout = _parts(network)
         stack = cell if isinstance(cell, Stack) else Stack([cell])
         layers = [_layer(part, f"network, layer {k + 1}") for k, part in enumerate(stack.cells)]
@@ -89,7 +92,7 @@ class UnrolledGrid(Widget):
         )
         self._stack = stack
 
-    def run(self, covered=None):
+    def run(self, covered: Iterable[int] | None = None) -> dict[str, np.ndarray]:
         """Every row's numbers {row: (T, H)} as rnn_core has them, nothing dropped, both directions reading."""
         xs = np.array(self.xs)
         xs[list(self.covered if covered is None else covered)] = 0
@@ -109,12 +112,12 @@ class UnrolledGrid(Widget):
         own = layer.h if not hasattr(layer, "h_forward") else getattr(layer, f"h_{row['lane']}")
         return own[:, 0].astype(float)
 
-    def changes(self):
+    def changes(self) -> dict[str, np.ndarray]:
         """{row: (T,)}: the largest change of any number of each node that the covered inputs make."""
         now, free = self.run(), self.run(())
         return {name: np.abs(now[name] - free[name]).max(axis=1) for name in now}
 
-    def describe(self):
+    def describe(self) -> str:
         """The grid, its chosen node and what that depends on, in a sentence."""
         from unrolled.widgets.unrolled_grid.figure import after, before
 
@@ -130,7 +133,7 @@ class UnrolledGrid(Widget):
             where += f"; covered: {steps}: {moved} of {len(lanes) * T} states change"
         return f"{said}{where}. Chosen: {name} at t = {t}, which depends on {inputs} of {T} inputs"
 
-    def draw(self):
+    def draw(self) -> Any:
         """The grid as a figure: the chosen node, what it depends on (●) and what depends on it (○)."""
         from unrolled.widgets.unrolled_grid.figure import grid_figure
 

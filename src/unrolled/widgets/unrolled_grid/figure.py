@@ -1,11 +1,20 @@
 """The unrolled grid as a figure: what stands where no widget can run."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from unrolled.palette import colour
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 INK, GREY, LIT = "#1f2430", "#b4bac4", "#a87400"
+Node = tuple[str, int]  # (row, t)
 
 
-def arrows(rows, T):
+def arrows(rows: Sequence[Mapping[str, Any]], T: int) -> list[tuple[Node, Node, bool]]:
     """[(from, to, up)] with nodes (row, t): what each node is computed from directly."""
     found = []
     for row in rows:
@@ -18,12 +27,12 @@ def arrows(rows, T):
     return found
 
 
-def before(rows, T, node):
+def before(rows: Sequence[Mapping[str, Any]], T: int, node: Node) -> set[Node]:
     """All nodes that `node` depends on."""
     return _reached({(end, start) for start, end, _ in arrows(rows, T)}, node)
 
 
-def after(rows, T, node):
+def after(rows: Sequence[Mapping[str, Any]], T: int, node: Node) -> set[Node]:
     """All nodes that depend on `node`."""
     return _reached({(start, end) for start, end, _ in arrows(rows, T)}, node)
 
@@ -38,7 +47,14 @@ def _reached(pairs, node):
     return found
 
 
-def grid_figure(rows, T, tokens, chosen, covered, where):
+def grid_figure(
+    rows: Sequence[Mapping[str, Any]],
+    T: int,
+    tokens: Sequence[str] | None,
+    chosen: Sequence,
+    covered: Sequence[int],
+    where: str,
+) -> Figure:
     """Nodes and arrows; the chosen node, what it depends on (●) and what depends on it (○)."""
     from matplotlib.figure import Figure
 
