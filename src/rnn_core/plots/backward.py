@@ -4,7 +4,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 """
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, PALE, show
+from rnn_core.plots import GREY, INK, PALE, new_figure, show
 from rnn_core.plots.charts import DASHES, course
 
 ROWS = {"x": 0, "a": 1, "h": 2, "y": 3, "L": 4}
@@ -96,9 +96,7 @@ def _gradient(ax, tail, head, thick):
 
 def graph(T=3, *, backwards=False):
     """`draw_graph` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5, 5), layout="constrained")
+    figure = new_figure(5, 5)
     draw_graph(figure.add_subplot(), T, backwards=backwards)
     forwards = (
         f"Computational graph of {T} steps, steps from left to right. In each step t an arrow leads from x_t (by W_x) "
@@ -128,9 +126,7 @@ def draw_arrivals(ax, own, future):
 
 def arrivals(named):
     """Panels of `draw_arrivals`, shown with alt text; named: title -> own (T,) and future (T,) of one unit."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5, 2.1 * len(named) + 0.6), layout="constrained")
+    figure = new_figure(5, 2.1 * len(named) + 0.6)
     said = []
     for ax, (title, (own, future)) in zip(figure.subplots(len(named), 1, sharey=True), named.items(), strict=True):
         draw_arrivals(ax, own, future).set_title(title)
@@ -155,9 +151,7 @@ def draw_learning_curves(ax, losses, guessing):
 
 def learning_curves(named, guessing):
     """`draw_learning_curves` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 3.2), layout="constrained")
+    figure = new_figure(6, 3.2)
     draw_learning_curves(figure.add_subplot(), named, guessing)
     lines = list(named.values())
     falls = all(course(line) == "falls all the way" for line in lines)

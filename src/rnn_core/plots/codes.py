@@ -6,7 +6,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 import numpy as np
 
 from rnn_core.palette import DIGITS, colour
-from rnn_core.plots import INK, show
+from rnn_core.plots import INK, new_figure, show
 from rnn_core.plots.charts import LINES, MARKS, course, grid, in_words, mean, seed_columns, seed_rows
 
 SIDE = 8  # a digit has 8 x 8 points
@@ -30,9 +30,7 @@ def draw_strip(ax, images, title):
 
 def rows(named, said):
     """Digits in rows, shown with alt text; named: title -> pictures (n, 64), all rows of one length; said in words."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 0.8 * len(named)), layout="constrained")
+    figure = new_figure(6, 0.8 * len(named))
     for ax, (title, images) in zip(figure.subplots(len(named), squeeze=False)[:, 0], named.items(), strict=True):
         draw_strip(ax, images, title)
     each = len(next(iter(named.values())))
@@ -53,9 +51,7 @@ def draw_sizes(ax, sizes, straight, bent):
 
 def sizes(straight, bent):
     """`draw_sizes` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 3.2), layout="constrained")
+    figure = new_figure(7, 3.2)
     draw_sizes(figure.add_subplot(), list(straight), straight, bent)
     said = ", ".join(f"{Z} numbers {_compared(np.array(bent[Z]) / straight[Z])}" for Z in straight)
     show(figure, f"Error on held-out digits against the size of the code; the autoencoder beside PCA: {said}.")
@@ -85,9 +81,7 @@ def draw_plane(ax, codes, labels, title):
 
 def planes(named, labels):
     """Planes of codes side by side, shown with alt text; named: title -> codes (N, 2)."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 4), layout="constrained")
+    figure = new_figure(8, 4)
     axes = figure.subplots(1, len(named))
     for ax, (title, codes) in zip(axes, named.items(), strict=True):
         draw_plane(ax, codes, labels, title)
@@ -107,9 +101,7 @@ def draw_map(ax, tiles, codes, low, high, title):
 
 def maps(named, corners):
     """Decoded planes side by side, with alt text; named: title -> (tiles, codes), corners: title -> (low, high)."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 4.3), layout="constrained")
+    figure = new_figure(8, 4.3)
     axes = figure.subplots(1, len(named))
     said = []
     for ax, (title, (tiles, codes)) in zip(axes, named.items(), strict=True):
@@ -129,9 +121,7 @@ def draw_passing(ax, shares):
 
 def passing(shares):
     """`draw_passing` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 0.75 + 0.38 * len(shares)), layout="constrained")
+    figure = new_figure(6, 0.75 + 0.38 * len(shares))
     draw_passing(figure.add_subplot(), shares)
     bounds = ((0.1, "hardly any"), (0.5, "less than half"), (0.82, "more than half"))
     many = {title: in_words(mean(by_seed), bounds, "more than four in five") for title, by_seed in shares.items()}
@@ -151,9 +141,7 @@ def draw_trade(ax, betas, values, title, mark, line):
 
 def trades(measured):
     """Panels of `draw_trade`, shown with alt text; measured: title -> {beta: values by seed}."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 2.7), layout="constrained")
+    figure = new_figure(8, 2.7)
     said = []
     for k, (ax, (title, values)) in enumerate(zip(figure.subplots(1, len(measured)), measured.items(), strict=True)):
         betas = list(values)

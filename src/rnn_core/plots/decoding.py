@@ -4,7 +4,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 """
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import LINES
 
 
@@ -38,9 +38,7 @@ def draw_states(ax, posterior, states, letters):
 
 def alignment(signal, p, posterior, states, letters):
     """Signal, answers and alignment under one another, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.2, 5.2), layout="constrained")  # legible on a phone
+    figure = new_figure(5.2, 5.2)  # legible on a phone
     top, middle, bottom = figure.subplots(3, 1, sharex=True)
     draw_signal(top, signal)
     draw_frames(middle, p, letters)
@@ -70,9 +68,7 @@ def draw_looks(ax, weights, source, written):
 
 def looks(weights, source, written):
     """`draw_looks` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.4, 4), layout="constrained")
+    figure = new_figure(5.4, 4)
     draw_looks(figure.add_subplot(), weights, source, written)
     most = [f"{name} at {source[row.argmax()]}" for name, row in zip(written, weights, strict=True)]
     show(figure, f"How much each symbol written looks at each word. Most of the weight: {', '.join(most)}.")
@@ -80,9 +76,7 @@ def looks(weights, source, written):
 
 def pictures(images, said, right):
     """Pictures with the words said of them, shown with alt text; right: whether they are."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4.4, 4.8), layout="constrained")
+    figure = new_figure(4.4, 4.8)
     for ax, image, words, good in zip(figure.subplots(len(images) // 2, 2).flat, images, said, right, strict=True):
         ax.imshow(image, cmap="Greys", vmin=0, vmax=1)
         ax.set_title(words if good else f"✗ {words}", fontsize=11, color=INK if good else colour("f"))

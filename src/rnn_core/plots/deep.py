@@ -6,7 +6,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 from math import log10
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, show
+from rnn_core.plots import GREY, new_figure, show
 from rnn_core.plots.charts import LINES, grid, mean, seed_rows
 
 
@@ -21,9 +21,7 @@ def draw_reaches(ax, ways):
 
 def reaches(ways):
     """`draw_reaches` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 3.2), layout="constrained")
+    figure = new_figure(7, 3.2)
     draw_reaches(figure.add_subplot(), ways)
     order = sorted(ways, key=lambda name: ways[name][0])
     said = ", ".join(f"{name} about 1e{round(log10(ways[name][0]))}" for name in order)
@@ -41,10 +39,8 @@ def draw_losses(ax, losses):
 
 def losses(of_networks):
     """Networks trained in several ways, one panel each, shown with alt text; of_networks: name -> {way: losses}."""
-    from matplotlib.figure import Figure
-
     ways = list(next(iter(of_networks.values())))
-    figure = Figure(figsize=(8, 0.36 * len(of_networks) + 1.1), layout="constrained")
+    figure = new_figure(8, 0.36 * len(of_networks) + 1.1)
     said = []
     for ax, way in zip(figure.subplots(1, len(ways), sharey=True, sharex=True), ways, strict=True):
         draw_losses(ax, {name: values[way] for name, values in of_networks.items()})

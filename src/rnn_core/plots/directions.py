@@ -4,7 +4,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 """
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import in_words, mean, seed_band
 
 # reader: colour, line, mark. Reading direction is told by the mark, not by the colour alone.
@@ -32,9 +32,7 @@ def draw_reach(ax, reach, title):
 
 def reach(named):
     """Which inputs reach which states, shown with alt text; named: title -> (T, T) of 0 and 1, state by input."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.6, 2.6), layout="constrained")
+    figure = new_figure(6.6, 2.6)
     for ax, (title, squares) in zip(figure.subplots(1, len(named)), named.items(), strict=True):
         draw_reach(ax, squares, title)
     said = [f"{title}: {int(sum(map(sum, squares)))} of {len(squares) ** 2}" for title, squares in named.items()]
@@ -54,9 +52,7 @@ def draw_by_row(ax, scores):
 
 def by_row(scores):
     """`draw_by_row` as a figure of its own, shown with alt text; scores[reader][seed][t]."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 3.4), layout="constrained")
+    figure = new_figure(7, 3.4)
     draw_by_row(figure.add_subplot(), scores)
     said = [f"{name} {_progress(rows)}" for name, rows in scores.items()]
     show(figure, f"Share right when asked at each row, from the first row to the last: {'; '.join(said)}.")

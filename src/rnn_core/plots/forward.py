@@ -4,7 +4,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 """
 
 from rnn_core.palette import colour
-from rnn_core.plots import show
+from rnn_core.plots import new_figure, show
 
 
 def draw_activation(ax, name, f, slope, a):
@@ -20,12 +20,11 @@ def draw_activation(ax, name, f, slope, a):
 def activations():
     """tanh, sigmoid and ReLU beside one another, each with its slope, shown with alt text."""
     import numpy as np
-    from matplotlib.figure import Figure
 
     from rnn_core.cells.rnn import ACTIVATIONS
 
     a = np.linspace(-4, 4, 401)
-    figure = Figure(figsize=(8, 2.8), layout="constrained")
+    figure = new_figure(8, 2.8)
     said = []
     for ax, name in zip(figure.subplots(1, 3, sharey=True), ("tanh", "sigmoid", "relu"), strict=True):
         f, derivative = ACTIVATIONS[name]

@@ -6,7 +6,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 import math
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import DASHES, MARKS, reference, seed_rows
 
 HALF = (0.5,)  # where the judge cannot say
@@ -34,9 +34,7 @@ def draw_judges(ax, x, best, trained):
 
 def best_judge(x, p, q, best, trained):
     """`draw_densities` above `draw_judges`, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 5), layout="constrained")
+    figure = new_figure(6, 5)
     top, bottom = figure.subplots(2, 1, sharex=True)
     draw_densities(top, x, p, q).set_title("Two densities, and who can tell them apart")
     draw_judges(bottom, x, best, trained)
@@ -61,9 +59,7 @@ def draw_slopes(ax, y, slopes):
 
 def slopes(y, named):
     """`draw_slopes` as a figure of its own, with D = sigmoid(y) on top, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 3.4), layout="constrained")
+    figure = new_figure(6, 3.4)
     ax = draw_slopes(figure.add_subplot(), y, named)
     shares = (0.01, 0.1, 0.5, 0.9, 0.99)
     top = ax.secondary_xaxis("top")
@@ -95,10 +91,8 @@ def draw_points(ax, real, fakes, judge=None, extent=3.2):
 
 def points(panels, said, extent=3.2):
     """Panels of `draw_points`, two in a row, shown with `said` as alt text; panels: title -> arguments."""
-    from matplotlib.figure import Figure
-
     rows = (len(panels) + 1) // 2
-    figure = Figure(figsize=(5, 2.6 * rows + 0.4), layout="constrained")  # narrow: a phone shows it nearly as it is
+    figure = new_figure(5, 2.6 * rows + 0.4)  # narrow: a phone shows it nearly as it is
     axes = figure.subplots(rows, 2).flat
     for ax, (title, arguments) in zip(axes, panels.items(), strict=False):
         draw_points(ax, *arguments, extent=extent).set_title(title, fontsize=11)
@@ -121,9 +115,7 @@ def draw_values(ax, values):
 
 def values(named):
     """`draw_values` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 2.6), layout="constrained")
+    figure = new_figure(6, 2.6)
     draw_values(figure.add_subplot(), named).set_title("What a judge can see")
     floor = -math.log(4)
     blind = [name for name, line in named.items() if max(line) < floor + 0.1]
@@ -137,10 +129,8 @@ def values(named):
 
 def digits(rows, said):
     """Rows of pictures (N, 64), shown with `said` as alt text; rows: title -> pictures."""
-    from matplotlib.figure import Figure
-
     N = min(len(pictures) for pictures in rows.values())
-    figure = Figure(figsize=(5, 0.72 * len(rows) + 0.1), layout="constrained")
+    figure = new_figure(5, 0.72 * len(rows) + 0.1)
     parts = figure.subfigures(len(rows), 1, squeeze=False).flat
     for part, (title, pictures) in zip(parts, rows.items(), strict=True):
         part.suptitle(title, fontsize=10, x=0.01, ha="left")

@@ -6,7 +6,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 import math
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import grid, mean, reference, seed_rows
 
 
@@ -30,9 +30,7 @@ def draw_fading(ax, styles, steps):
 
 def fading(styles, steps):
     """`draw_fading` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4.6, 3.2), layout="constrained")  # small, so that its type is read on a phone
+    figure = new_figure(4.6, 3.2)  # small, so that its type is read on a phone
     draw_fading(figure.add_subplot(), styles, steps)
     said = ", ".join(f"for z = {z:g} after {half_life(z):.1f} steps" for z in styles)
     show(figure, f"The share of a number that is left in the state, falling from 1; half is left {said}.")
@@ -49,9 +47,7 @@ def draw_errors(ax, errors, baseline):
 
 def errors(named, baseline):
     """`draw_errors` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4.6, 0.46 * len(named) + 1.1), layout="constrained")
+    figure = new_figure(4.6, 0.46 * len(named) + 1.1)
     draw_errors(figure.add_subplot(), named, baseline)
     means = {name: sum(scores) / len(scores) for name, scores in named.items()}
     worst = max(max(scores) for scores in named.values())

@@ -7,7 +7,7 @@ training differs a little from machine to machine, so the alt texts round genero
 import numpy as np
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import grid, in_words, mean, reference, seed_rows
 
 STYLES = {"i": ("s", (0, (5, 2))), "f": ("o", "-"), "o": ("^", (0, (1.5, 1.5)))}
@@ -25,9 +25,7 @@ def draw_relative_errors(ax, errors):
 
 def relative_errors(named):
     """`draw_relative_errors` as a figure of its own, shown with alt text; named: network -> error from each seed."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 0.5 * len(named) + 1.1), layout="constrained")
+    figure = new_figure(7, 0.5 * len(named) + 1.1)
     draw_relative_errors(figure.add_subplot(), named)
     bounds = ((0.05, "below 0.05"), (0.55, "0.05 to 0.55"), (0.9, "0.55 to 0.9"))
     said = ", ".join(f"{name} {in_words(mean(seeds), bounds, 'above 0.9')}" for name, seeds in named.items())
@@ -55,9 +53,7 @@ def draw_memory(ax, trace, unit=0, sign=1):
 
 def story(words, trace, unit=0, sign=1):
     """Gates and memory of one unit while it reads `words`, shown with alt text; sign as in `draw_memory`."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.4, 4.6), layout="constrained")
+    figure = new_figure(6.4, 4.6)
     above, below = figure.subplots(2, 1, sharex=True)
     draw_gates(above, trace, unit)
     draw_memory(below, trace, unit, sign).set_xticks(
@@ -127,9 +123,7 @@ def draw_openness(ax, trace):
 
 def openness(traces):
     """Panels of `draw_openness`, shown with alt text; traces: title -> trace of a network."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 3), layout="constrained")
+    figure = new_figure(8, 3)
     said = []
     for ax, (title, trace) in zip(figure.subplots(1, len(traces), sharey=True), traces.items(), strict=True):
         draw_openness(ax, trace).set_title(title)

@@ -4,7 +4,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 """
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import grid, in_words, mean, reference, seed_band, seed_rows
 
 MEMORYLESS = ("s", "D", "^", "v")  # marks of readers without memory; the one with memory is a dot
@@ -26,10 +26,8 @@ def draw_accuracies(ax, scores, chance, memory=()):
 
 def accuracies(results, chance, memory=()):
     """Readers measured in several ways, shown with alt text; results: reader -> {measured on: accuracies}."""
-    from matplotlib.figure import Figure
-
     tests = list(next(iter(results.values())))
-    figure = Figure(figsize=(8, 0.45 * len(results) + 1.2), layout="constrained")
+    figure = new_figure(8, 0.45 * len(results) + 1.2)
     for ax, test in zip(figure.subplots(1, len(tests), sharey=True, squeeze=False)[0], tests, strict=True):
         draw_accuracies(ax, {name: result[test] for name, result in results.items()}, chance, memory)
         ax.set_title(test)
@@ -62,9 +60,7 @@ def draw_accuracy_by_gap(ax, gaps, scores, chance, memory=()):
 
 def accuracy_by_gap(gaps, scores, chance, memory=()):
     """`draw_accuracy_by_gap` as a figure of its own, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 3), layout="constrained")
+    figure = new_figure(7, 3)
     draw_accuracy_by_gap(figure.add_subplot(), gaps, scores, chance, memory)
     said = [
         f"{name}: {', '.join(f'gap {gap} {_beside(row, chance)}' for gap, row in zip(gaps, rows, strict=True))}"
@@ -82,10 +78,8 @@ def draw_frame(ax, frame, title=""):
 
 def films(named):
     """Films as rows of frames, shown with alt text; named: title -> (T, rows, columns) with one bright dot a frame."""
-    from matplotlib.figure import Figure
-
     steps = len(next(iter(named.values())))
-    figure = Figure(figsize=(1.25 * steps, 1.55 * len(named)), layout="constrained")
+    figure = new_figure(1.25 * steps, 1.55 * len(named))
     said = []
     for part, (title, film) in zip(figure.subfigures(len(named), 1, squeeze=False)[:, 0], named.items(), strict=True):
         part.suptitle(title, fontsize=10)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, show
+from rnn_core.plots import GREY, new_figure, show
 
 STYLES = {  # network: symbol of its colour, line, marker; the same in widgets/race.css and race.js
     "RNN": ("h", (0, (4, 2)), "s"),
@@ -63,9 +63,7 @@ def draw_by_gap(ax, runs, *, networks=None, at=None):
 
 def race_by_gap(*records, titles=("distractors of their own", "distractors like the symbols")):
     """Accuracy at the end against the gap, a panel for each record of runs, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(4.2 * len(records) + (1 if len(records) == 1 else 0), 3.2), layout="constrained")
+    figure = new_figure(4.2 * len(records) + (1 if len(records) == 1 else 0), 3.2)
     axes = figure.subplots(1, len(records), sharey=True, squeeze=False)[0]
     said = []
     for ax, runs, title in zip(axes, records, titles, strict=False):
@@ -89,9 +87,7 @@ def _reach(runs, network):
 
 def race_over_time(runs, gaps):
     """Accuracy while learning, a panel a gap, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(3.1 * len(gaps), 2.9), layout="constrained")
+    figure = new_figure(3.1 * len(gaps), 2.9)
     axes = figure.subplots(1, len(gaps), sharey=True, squeeze=False)[0]
     said = []
     for ax, gap in zip(axes, gaps, strict=True):

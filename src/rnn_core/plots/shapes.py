@@ -6,7 +6,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 import numpy as np
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import MARKS, seed_rows
 
 # name: (steps that read an input, steps that write an output, does an output come back as the next input?)
@@ -65,9 +65,7 @@ def _box(ax, x, y, letter, symbol):
 
 def shapes():
     """All five in one drawing, shown with alt text."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8.2, 5), layout="constrained")
+    figure = new_figure(8.2, 5)
     ax = figure.add_subplot()
     corners = ((0, 0), (2, 0), (5.6, 0), (0, -3.8), (3.6, -3.8))
     said = []
@@ -101,9 +99,7 @@ def draw_swatches(ax, title, names, rgb):
 
 def swatches(columns):
     """Invented names painted by a reader of names, shown with alt text; columns: title -> (names, rgb (N, 3))."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8.6, 2.8), layout="constrained")
+    figure = new_figure(8.6, 2.8)
     for ax, (title, (names, rgb)) in zip(figure.subplots(1, len(columns)), columns.items(), strict=True):
         draw_swatches(ax, title, names, rgb)
     said = [f"{title}: {', '.join(names)}" for title, (names, _) in columns.items()]
@@ -125,9 +121,7 @@ def draw_beliefs(ax, named):
 
 def beliefs(named):
     """`draw_beliefs` as a figure of its own, shown with alt text that says where each line goes."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7.4, 3), layout="constrained")
+    figure = new_figure(7.4, 3)
     draw_beliefs(figure.add_subplot(), named)
     said = [f"{' '.join(words)}: {', '.join('up' if q > 0.5 else 'down' for q in p[4:])} from step 4 on, and ends "
             f"{'positive' if p[-1] > 0.5 else 'negative'}" for words, p in named.values()]  # fmt: skip
@@ -152,9 +146,7 @@ def draw_scores(ax, scores, chance):
 
 def scores(scores, chance):
     """`draw_scores` as a figure of its own, shown with alt text; shares are named in words that hold on any machine."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7.4, 0.42 * len(scores) + 1.2), layout="constrained")
+    figure = new_figure(7.4, 0.42 * len(scores) + 1.2)
     draw_scores(figure.add_subplot(), scores, chance)
     ahead = [task for task, (without, with_memory) in scores.items() if min(with_memory) > max(without)]
     said = f"In {len(ahead)} of {len(scores)} tasks every network with memory is ahead of every one without"
@@ -227,9 +219,7 @@ def words(views, names, kinds):
 
     The alt text tells of which kinds every word has its nearest neighbour on the picture in its own kind.
     """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(9, 4.4), layout="constrained")
+    figure = new_figure(9, 4.4)
     for ax, (title, points) in zip(figure.subplots(1, len(views)), views.items(), strict=True):
         draw_words(ax, points, names, kinds)
         ax.set_title(title)

@@ -6,7 +6,7 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 import math
 
 from rnn_core.palette import colour
-from rnn_core.plots import GREY, INK, show
+from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import MARKS, in_words
 
 STYLES = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1)))
@@ -33,9 +33,7 @@ def lengths(panels, floor=None):
 
     floor: where the axis is cut, if not None.
     """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 3.3 * len(panels)), layout="constrained")
+    figure = new_figure(6, 3.3 * len(panels))
     said = []
     axes = figure.subplots(len(panels), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     for ax, (title, named) in zip(axes, panels.items(), strict=True):
@@ -70,10 +68,9 @@ def _fate(left):
 
 def fates(named, low=-10, high=10):
     """Panels of `draw_fates`, shown with alt text; named: title -> the final lengths of many networks."""
-    from matplotlib.figure import Figure
     from matplotlib.patches import Patch
 
-    figure = Figure(figsize=(6, 2.7 * len(named)), layout="constrained")
+    figure = new_figure(6, 2.7 * len(named))
     axes = figure.subplots(len(named), 1, sharex=True, sharey=True)
     said = []
     for ax, (title, ends) in zip(axes, named.items(), strict=True):
@@ -100,9 +97,7 @@ def draw_cliff(ax, w, loss, path):
 
 def cliff(w, loss, path):
     """`draw_cliff` as a figure of its own, shown with alt text; path: (weight, loss) pairs."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 3.2), layout="constrained")
+    figure = new_figure(6, 3.2)
     draw_cliff(figure.add_subplot(), w, loss, path)
     show(
         figure,
