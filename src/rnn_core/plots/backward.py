@@ -16,21 +16,8 @@ def draw_graph(ax, T, *, backwards=False):
 
     The two that arrive at the last state but one, from its own output and from the next step, are drawn thick.
     """
-    start = (-COLUMN, ROWS["h"])
-    total = ((T - 1) * COLUMN / 2, ROWS["L"] + 1)
-    edges = [(start, _at("a", 0), "$W_h$")]
-    for t in range(T):
-        edges += [
-            (_at("x", t), _at("a", t), "$W_x$"),
-            (_at("a", t), _at("h", t), "tanh"),
-            (_at("h", t), _at("y", t), "$W_y$"),
-            (_at("y", t), _at("L", t), ""),
-            (_at("L", t), total, ""),
-        ]
-        if t + 1 < T:
-            edges.append((_at("h", t), _at("a", t + 1), "$W_h$"))
-    marked = _at("h", T - 2)
-    for tail, head, label in edges:
+    start, total, marked = _at("h", -1), ((T - 1) * COLUMN / 2, ROWS["L"] + 1), _at("h", T - 2)
+    for tail, head, label in _edges(T, total):
         _edge(ax, tail, head, "" if backwards else label, PALE if backwards else INK)
         if backwards:
             _gradient(ax, head, tail, thick=tail == marked)
@@ -40,12 +27,7 @@ def draw_graph(ax, T, *, backwards=False):
     _node(ax, start, "$h_{-1}$", "h")
     _node(ax, total, "$L$", "L")
     if backwards:
-        ring = {"fill": False, "edgecolor": colour("gradient"), "linewidth": 2.5, "zorder": 4}
-        _circle(ax, marked, RADIUS + 0.07, **ring)
-        own, future = f"$dy_{T - 2}\\,W_y^T$", f"$da_{T - 1}\\,W_h^T$"
-        said = {"color": colour("gradient"), "va": "center", "fontsize": 12}
-        ax.text(marked[0] - 0.3, marked[1] + 0.55, own, ha="right", **said)
-        ax.text(marked[0] + 0.36, marked[1] - 0.88, future, ha="left", **said)
+        _meeting(ax, marked, T - 2)
     ax.set(xlim=(-COLUMN - 0.4, (T - 1) * COLUMN + 0.4), ylim=(-0.4, total[1] + 0.4), aspect="equal")
     ax.axis("off")
     return ax
@@ -53,6 +35,28 @@ def draw_graph(ax, T, *, backwards=False):
 
 def _at(symbol, t):
     return t * COLUMN, ROWS[symbol]
+
+
+def _edges(T, total):
+    """[(tail, head, label)]: every arrow of the graph, what it leads from and to and what is done on the way."""
+    edges = [(_at("h", t - 1), _at("a", t), "$W_h$") for t in range(T)]
+    for t in range(T):
+        edges += [
+            (_at("x", t), _at("a", t), "$W_x$"),
+            (_at("a", t), _at("h", t), "tanh"),
+            (_at("h", t), _at("y", t), "$W_y$"),
+            (_at("y", t), _at("L", t), ""),
+            (_at("L", t), total, ""),
+        ]
+    return edges
+
+
+def _meeting(ax, at, t):
+    """A ring around the state of step t and the names of the two gradients that meet there."""
+    _circle(ax, at, RADIUS + 0.07, fill=False, edgecolor=colour("gradient"), linewidth=2.5, zorder=4)
+    said = {"color": colour("gradient"), "va": "center", "fontsize": 12}
+    ax.text(at[0] - 0.3, at[1] + 0.55, f"$dy_{t}\\,W_y^T$", ha="right", **said)
+    ax.text(at[0] + 0.36, at[1] - 0.88, f"$da_{t + 1}\\,W_h^T$", ha="left", **said)
 
 
 def _circle(ax, at, radius, **style):

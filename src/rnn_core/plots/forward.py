@@ -4,13 +4,13 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 """
 
 from rnn_core.palette import colour
-from rnn_core.plots import new_figure, show
+from rnn_core.plots import PALE, new_figure, show
 
 
 def draw_activation(ax, name, f, slope, a):
     """f(a) as a line and its slope, dashed, on `ax`."""
-    ax.axhline(0, color="#9aa2b0", linewidth=0.8)
-    ax.axvline(0, color="#9aa2b0", linewidth=0.8)
+    ax.axhline(0, color=PALE, linewidth=0.8)
+    ax.axvline(0, color=PALE, linewidth=0.8)
     ax.plot(a, f, color=colour("h"), label="f(a)")
     ax.plot(a, slope, color=colour("gradient"), linestyle="--", label="slope f′(a)")
     ax.set(title=name, xlabel="a", ylim=(-1.2, 2.2))
