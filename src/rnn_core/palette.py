@@ -30,7 +30,7 @@ DIGITS = tuple(SYMBOLS[symbol] for symbol in "xhcyaofnri")
 BELOW, ABOVE = ("#d55e00", "#e8833a"), ("#0072b2", "#56b4e9")
 
 
-def colour(symbol, theme="light"):
+def colour(symbol: str, theme: str = "light") -> str:
     """The hex colour of `symbol` on `theme` ("light" or "dark"); ValueError for a symbol without one."""
     if symbol not in SYMBOLS:
         raise ValueError(f"symbol: expected one of {', '.join(SYMBOLS)}, got {symbol!r}")
@@ -39,7 +39,7 @@ def colour(symbol, theme="light"):
     return SYMBOLS[symbol][theme == "dark"]
 
 
-def css(selector):
+def css(selector: str) -> str:
     """The palette as CSS variables `--sym-x` ... on `selector`; the browser picks by its `color-scheme`."""
     named = {f"sym-{symbol}": pair for symbol, pair in SYMBOLS.items()} | {"below": BELOW, "above": ABOVE}
     lines = [f"  --{name}: light-dark({light}, {dark});" for name, (light, dark) in named.items()]

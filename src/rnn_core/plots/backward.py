@@ -3,15 +3,25 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, PALE, new_figure, show
 from rnn_core.plots.charts import DASHES, course
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ROWS = {"x": 0, "a": 1, "h": 2, "y": 3, "L": 4}
 COLUMN, RADIUS = 1.7, 0.27
 
 
-def draw_graph(ax, T, *, backwards=False):
+def draw_graph(ax: Axes, T: int, *, backwards: bool = False) -> Axes:
     """The computational graph of T steps; backwards=True adds the gradients, which run against every arrow.
 
     The two that arrive at the last state but one, from its own output and from the next step, are drawn thick.
@@ -54,7 +64,7 @@ def _edges(T, total):
 def _meeting(ax, at, t):
     """A ring around the state of step t and the names of the two gradients that meet there."""
     _circle(ax, at, RADIUS + 0.07, fill=False, edgecolor=colour("gradient"), linewidth=2.5, zorder=4)
-    said = {"color": colour("gradient"), "va": "center", "fontsize": 12}
+    said: dict[str, Any] = {"color": colour("gradient"), "va": "center", "fontsize": 12}
     ax.text(at[0] - 0.3, at[1] + 0.55, f"$dy_{t}\\,W_y^T$", ha="right", **said)
     ax.text(at[0] + 0.36, at[1] - 0.88, f"$da_{t + 1}\\,W_h^T$", ha="left", **said)
 
@@ -93,12 +103,12 @@ def _edge(ax, tail, head, label, ink):
 def _gradient(ax, tail, head, thick):
     """An arrow beside the one it answers, dashed; thick for the two that meet."""
     begin, end = _ends(tail, head, aside=0.1)
-    style = {"linewidth": 2.6} if thick else {"linewidth": 1.2, "linestyle": "--"}
+    style: dict[str, Any] = {"linewidth": 2.6} if thick else {"linewidth": 1.2, "linestyle": "--"}
     arrow = {"arrowstyle": "-|>", "color": colour("gradient"), "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", end, begin, arrowprops=arrow | style)
 
 
-def graph(T=3, *, backwards=False):
+def graph(T: int = 3, *, backwards: bool = False) -> None:
     """`draw_graph` as a figure of its own, shown with alt text."""
     figure = new_figure(5, 5)
     draw_graph(figure.add_subplot(), T, backwards=backwards)
@@ -116,19 +126,19 @@ def graph(T=3, *, backwards=False):
     show(figure, against if backwards else forwards)
 
 
-def draw_arrivals(ax, own, future):
+def draw_arrivals(ax: Axes, own: np.ndarray, future: np.ndarray) -> Axes:
     """What arrives at one unit of h_t for each t: from its own output, from later steps, and their sum; all (T,)."""
     steps = range(len(own))
     ax.axhline(0, color=PALE, linewidth=0.8)
     ax.bar([t - 0.19 for t in steps], own, 0.36, color=colour("y"), label="from its own output")
-    bars = {"facecolor": "white", "edgecolor": colour("gradient"), "hatch": "////", "linewidth": 1.2}
+    bars: dict[str, Any] = {"facecolor": "white", "edgecolor": colour("gradient"), "hatch": "////", "linewidth": 1.2}
     ax.bar([t + 0.19 for t in steps], future, 0.36, label="from later steps", **bars)
     ax.plot(steps, own + future, "D", color=INK, markersize=5, label="sum")
     ax.set(xlabel="t", xticks=list(steps))
     return ax
 
 
-def arrivals(named):
+def arrivals(named: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
     """Panels of `draw_arrivals`, shown with alt text; named: title -> own (T,) and future (T,) of one unit."""
     figure = new_figure(5, 2.1 * len(named) + 0.6)
     said = []
@@ -142,7 +152,7 @@ def arrivals(named):
     show(figure, f"The part from h_t's own output and the part from later steps. {'. '.join(said)}.")
 
 
-def draw_learning_curves(ax, losses, guessing):
+def draw_learning_curves(ax: Axes, losses: Mapping[str, Sequence[float]], guessing: float) -> Axes:
     """The loss at each step of training, a line for each of `losses` (name -> numbers), on a logarithmic scale."""
     ax.axhline(guessing, color=GREY, linestyle="--", linewidth=1)
     for (name, line), style in zip(losses.items(), DASHES, strict=False):
@@ -153,7 +163,7 @@ def draw_learning_curves(ax, losses, guessing):
     return ax
 
 
-def learning_curves(named, guessing):
+def learning_curves(named: Mapping[str, Sequence[float]], guessing: float) -> None:
     """`draw_learning_curves` as a figure of its own, shown with alt text."""
     figure = new_figure(6, 3.2)
     draw_learning_curves(figure.add_subplot(), named, guessing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rnn_core.plots import GREY, INK
 
@@ -62,11 +62,12 @@ def seed_band(ax: Axes, xs: Sequence[float], seeds: Sequence[Sequence[float]], i
 def reference(ax: Axes, x: float, label: str, **text: Any) -> Axes:
     """A dashed line at x, what rows are compared with, named above the first row; text: how the name is set."""
     ax.axvline(x, color=GREY, linestyle="--", linewidth=1)
-    ax.text(x, -0.62, label, **{"ha": "right", "va": "center", "color": GREY, "fontsize": 9} | text)
+    look: dict[str, Any] = {"ha": "right", "va": "center", "color": GREY, "fontsize": 9} | text
+    ax.text(x, -0.62, label, **look)
     return ax
 
 
-def grid(ax: Axes, axis: str = "x") -> Axes:
+def grid(ax: Axes, axis: Literal["x", "y", "both"] = "x") -> Axes:
     """Faint lines behind all marks: across one axis, "x" or "y", or "both"."""
     ax.grid(axis=axis, color=FAINT, linewidth=0.6)
     ax.set_axisbelow(True)

@@ -3,22 +3,30 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from rnn_core.palette import DIGITS, colour
 from rnn_core.plots import INK, new_figure, show
 from rnn_core.plots.charts import LINES, MARKS, course, grid, in_words, mean, seed_columns, seed_rows
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 SIDE = 8  # a digit has 8 x 8 points
 
 
-def strip(images):
+def strip(images: np.ndarray) -> np.ndarray:
     """Pictures (n, 64) side by side with a white column between, (8, 9 n - 1)."""
     apart = [np.pad(np.reshape(image, (SIDE, SIDE)), ((0, 0), (0, 1))) for image in images]
     return np.concatenate(apart, axis=1)[:, :-1]
 
 
-def draw_strip(ax, images, title):
+def draw_strip(ax: Axes, images: np.ndarray, title: str) -> Axes:
     """One row of digits, ink dark, named above."""
     ax.imshow(strip(images), cmap="Greys", vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[])
@@ -28,7 +36,7 @@ def draw_strip(ax, images, title):
     return ax
 
 
-def rows(named, said):
+def rows(named: Mapping[str, np.ndarray], said: str) -> None:
     """Digits in rows, shown with alt text; named: title -> pictures (n, 64), all rows of one length; said in words."""
     figure = new_figure(6, 0.8 * len(named))
     for ax, (title, images) in zip(figure.subplots(len(named), squeeze=False)[:, 0], named.items(), strict=True):
@@ -37,7 +45,9 @@ def rows(named, said):
     show(figure, f"{len(named)} rows of {each} pictures of 8 by 8 points: {'; '.join(named)}. {said}")
 
 
-def draw_sizes(ax, sizes, straight, bent):
+def draw_sizes(
+    ax: Axes, sizes: Sequence[int], straight: Mapping[int, float], bent: Mapping[int, Sequence[float]]
+) -> Axes:
     """Held-out error against the code's size; straight: size -> error of PCA, bent: size -> errors by seed."""
     ax.loglog(sizes, [straight[Z] for Z in sizes], "s--", color=INK, label="PCA", fillstyle="none")
     ax.loglog(sizes, [mean(bent[Z]) for Z in sizes], color=colour("h"), label="autoencoder, mean of its seeds")
@@ -49,7 +59,7 @@ def draw_sizes(ax, sizes, straight, bent):
     return ax
 
 
-def sizes(straight, bent):
+def sizes(straight: Mapping[int, float], bent: Mapping[int, Sequence[float]]) -> None:
     """`draw_sizes` as a figure of its own, shown with alt text."""
     figure = new_figure(7, 3.2)
     draw_sizes(figure.add_subplot(), list(straight), straight, bent)
@@ -64,7 +74,7 @@ def _compared(ratios):
     return "more" if ratios.min() > 1.5 else "about the same"
 
 
-def draw_plane(ax, codes, labels, title):
+def draw_plane(ax: Axes, codes: np.ndarray, labels: Sequence[int], title: str) -> Axes:
     """Codes (N, 2) as the digits they belong to, each written as itself in its colour."""
     for (x, y), label in zip(codes, labels, strict=True):
         ax.text(x, y, str(label), color=DIGITS[label][0], fontsize=8, ha="center", va="center")
@@ -79,7 +89,7 @@ def draw_plane(ax, codes, labels, title):
     return ax
 
 
-def planes(named, labels):
+def planes(named: Mapping[str, np.ndarray], labels: Sequence[int]) -> None:
     """Planes of codes side by side, shown with alt text; named: title -> codes (N, 2)."""
     figure = new_figure(8, 4)
     axes = figure.subplots(1, len(named))
@@ -89,7 +99,7 @@ def planes(named, labels):
     show(figure, f"{len(labels)} held-out digits, each written at its code of two numbers: {', '.join(named)}.")
 
 
-def draw_map(ax, tiles, codes, low, high, title):
+def draw_map(ax: Axes, tiles: np.ndarray, codes: np.ndarray, low: Any, high: Any, title: str) -> Axes:
     """What is decoded from a grid of codes, tiles (n, n, 64), the lowest row first; codes (N, 2) of real digits."""
     picture = np.concatenate([np.pad(strip(row), ((0, 1), (0, 1))) for row in tiles[::-1]], axis=0)
     (left, bottom), (right, top) = np.broadcast_to(low, 2), np.broadcast_to(high, 2)
@@ -99,7 +109,7 @@ def draw_map(ax, tiles, codes, low, high, title):
     return ax
 
 
-def maps(named, corners):
+def maps(named: Mapping[str, tuple[np.ndarray, np.ndarray]], corners: Mapping[str, tuple[Any, Any]]) -> None:
     """Decoded planes side by side, with alt text; named: title -> (tiles, codes), corners: title -> (low, high)."""
     figure = new_figure(8, 4.3)
     axes = figure.subplots(1, len(named))
@@ -112,14 +122,14 @@ def maps(named, corners):
     show(figure, f"Pictures decoded from a grid of places, and the codes of real digits: {'; '.join(said)}.")
 
 
-def draw_passing(ax, shares):
+def draw_passing(ax: Axes, shares: Mapping[str, Sequence[float]]) -> Axes:
     """The share of pictures that pass: a dot for each seed, a row for each kind; shares: title -> by seed."""
     seed_rows(ax, shares, inks=(colour("h"),), marks=MARKS)
     ax.set(xlim=(-0.02, 1), xlabel="share that passes", ylim=(len(shares) - 0.6, -0.4))
     return grid(ax, "both")
 
 
-def passing(shares):
+def passing(shares: Mapping[str, Sequence[float]]) -> None:
     """`draw_passing` as a figure of its own, shown with alt text."""
     figure = new_figure(6, 0.75 + 0.38 * len(shares))
     draw_passing(figure.add_subplot(), shares)
@@ -129,7 +139,9 @@ def passing(shares):
     show(figure, f"Share of pictures that pass, three seeds each: {said}.")
 
 
-def draw_trade(ax, betas, values, title, mark, line):
+def draw_trade(
+    ax: Axes, betas: Sequence[float], values: Mapping[float, Sequence[float]], title: str, mark: str, line: str
+) -> Axes:
     """One quantity against the weight beta: a dot for each seed, a line through the means; values: beta -> by seed."""
     places = range(len(betas))
     ax.plot(places, [mean(values[beta]) for beta in betas], line, color=INK)
@@ -139,7 +151,7 @@ def draw_trade(ax, betas, values, title, mark, line):
     return grid(ax, "y")
 
 
-def trades(measured):
+def trades(measured: Mapping[str, Mapping[float, Sequence[float]]]) -> None:
     """Panels of `draw_trade`, shown with alt text; measured: title -> {beta: values by seed}."""
     figure = new_figure(8, 2.7)
     said = []

@@ -3,9 +3,17 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import in_words, mean, seed_band
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # reader: colour, line, mark. Reading direction is told by the mark, not by the colour alone.
 STYLES = {
@@ -16,7 +24,7 @@ STYLES = {
 }
 
 
-def draw_reach(ax, reach, title):
+def draw_reach(ax: Axes, reach: Sequence[Sequence[int]], title: str) -> Axes:
     """A square for each state t (a row) and input s (a column), filled if the state depends on the input."""
     T = len(reach)
     ax.imshow(reach, cmap="Greys", vmin=0, vmax=4)
@@ -30,7 +38,7 @@ def draw_reach(ax, reach, title):
     return ax
 
 
-def reach(named):
+def reach(named: Mapping[str, Sequence[Sequence[int]]]) -> None:
     """Which inputs reach which states, shown with alt text; named: title -> (T, T) of 0 and 1, state by input."""
     figure = new_figure(6.6, 2.6)
     for ax, (title, squares) in zip(figure.subplots(1, len(named)), named.items(), strict=True):
@@ -39,7 +47,7 @@ def reach(named):
     show(figure, f"Squares that say which state depends on which input. Filled are, for {'; for '.join(said)}.")
 
 
-def draw_by_row(ax, scores):
+def draw_by_row(ax: Axes, scores: Mapping[str, Sequence[Sequence[float]]]) -> Axes:
     """Share right after each row: a line through the mean over the seeds, a band from the worst to the best."""
     for name, rows in scores.items():
         ink, line, mark = STYLES[name]
@@ -50,7 +58,7 @@ def draw_by_row(ax, scores):
     return ax
 
 
-def by_row(scores):
+def by_row(scores: Mapping[str, Sequence[Sequence[float]]]) -> None:
     """`draw_by_row` as a figure of its own, shown with alt text; scores[reader][seed][t]."""
     figure = new_figure(7, 3.4)
     draw_by_row(figure.add_subplot(), scores)

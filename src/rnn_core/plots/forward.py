@@ -3,11 +3,20 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from rnn_core.palette import colour
 from rnn_core.plots import PALE, new_figure, show
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def draw_activation(ax, name, f, slope, a):
+
+def draw_activation(ax: Axes, name: str, f: np.ndarray, slope: np.ndarray, a: np.ndarray) -> Axes:
     """f(a) as a line and its slope, dashed, on `ax`."""
     ax.axhline(0, color=PALE, linewidth=0.8)
     ax.axvline(0, color=PALE, linewidth=0.8)
@@ -17,10 +26,8 @@ def draw_activation(ax, name, f, slope, a):
     return ax
 
 
-def activations():
+def activations() -> None:
     """tanh, sigmoid and ReLU beside one another, each with its slope, shown with alt text."""
-    import numpy as np
-
     from rnn_core.cells.rnn import ACTIVATIONS
 
     a = np.linspace(-4, 4, 401)

@@ -3,16 +3,25 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import DASHES, MARKS, reference, seed_rows
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 HALF = (0.5,)  # where the judge cannot say
 
 
-def draw_densities(ax, x, p, q):
+def draw_densities(ax: Axes, x: np.ndarray, p: np.ndarray, q: np.ndarray) -> Axes:
     """How dense real examples (p) and fakes (q) lie along a line."""
     ax.plot(x, p, color=colour("x"), label="real, $p$")
     ax.plot(x, q, color=colour("y"), linestyle=DASHES[1], label="fake, $q$")
@@ -21,7 +30,7 @@ def draw_densities(ax, x, p, q):
     return ax
 
 
-def draw_judges(ax, x, best, trained):
+def draw_judges(ax: Axes, x: np.ndarray, best: np.ndarray, trained: Sequence[np.ndarray]) -> Axes:
     """The best judge, and trained ones: D(x) along a line, one line for each."""
     ax.plot(x, best, color=INK, linewidth=3, alpha=0.35, label="$p / (p + q)$")
     for number, line in enumerate(trained):
@@ -32,7 +41,7 @@ def draw_judges(ax, x, best, trained):
     return ax
 
 
-def best_judge(x, p, q, best, trained):
+def best_judge(x: np.ndarray, p: np.ndarray, q: np.ndarray, best: np.ndarray, trained: Sequence[np.ndarray]) -> None:
     """`draw_densities` above `draw_judges`, shown with alt text."""
     figure = new_figure(6, 5)
     top, bottom = figure.subplots(2, 1, sharex=True)
@@ -47,7 +56,7 @@ def best_judge(x, p, q, best, trained):
     )
 
 
-def draw_slopes(ax, y, slopes):
+def draw_slopes(ax: Axes, y: np.ndarray, slopes: Mapping[str, np.ndarray]) -> Axes:
     """Gradients of losses in a logit y; slopes: name -> their values."""
     for (name, line), style in zip(slopes.items(), DASHES, strict=False):
         ax.plot(y, line, color=colour("gradient"), linestyle=style, label=name)
@@ -57,7 +66,7 @@ def draw_slopes(ax, y, slopes):
     return ax
 
 
-def slopes(y, named):
+def slopes(y: np.ndarray, named: Mapping[str, np.ndarray]) -> None:
     """`draw_slopes` as a figure of its own, with D = sigmoid(y) on top, shown with alt text."""
     figure = new_figure(6, 3.4)
     ax = draw_slopes(figure.add_subplot(), y, named)
@@ -74,13 +83,18 @@ def _rounded(value):
     return f"{round(float(value), 2) + 0.0:.2f}"
 
 
-def draw_points(ax, real, fakes, judge=None, extent=3.2):
+def draw_points(
+    ax: Axes,
+    real: np.ndarray,
+    fakes: np.ndarray,
+    judge: Callable[[np.ndarray], np.ndarray] | None = None,
+    *,
+    extent: float = 3.2,
+) -> Axes:
     """Real points and fakes in the plane; with judge, a function of points (N, 2), the line where D = 1/2."""
     ax.plot(*real.T, "+", color=GREY, markersize=5, label="real")
     ax.plot(*fakes.T, "o", color=colour("y"), markersize=3.2, fillstyle="none", markeredgewidth=0.8, label="fake")
     if judge is not None:
-        import numpy as np
-
         side = np.linspace(-extent, extent, 81)
         grid = np.stack(np.meshgrid(side, side), axis=-1)
         field = judge(grid.reshape(-1, 2)).reshape(81, 81)
@@ -89,7 +103,7 @@ def draw_points(ax, real, fakes, judge=None, extent=3.2):
     return ax
 
 
-def points(panels, said, extent=3.2):
+def points(panels: Mapping[str, Sequence[Any]], said: str, extent: float = 3.2) -> None:
     """Panels of `draw_points`, two in a row, shown with `said` as alt text; panels: title -> arguments."""
     rows = (len(panels) + 1) // 2
     figure = new_figure(5, 2.6 * rows + 0.4)  # narrow: a phone shows it nearly as it is
@@ -105,7 +119,7 @@ def points(panels, said, extent=3.2):
     show(figure, said)
 
 
-def draw_values(ax, values):
+def draw_values(ax: Axes, values: Mapping[str, Sequence[float]]) -> Axes:
     """V of several judges, a mark for each seed; values: name -> numbers."""
     reference(ax, -math.log(4), " always 1/2: −log 4", ha="left", va="top")
     seed_rows(ax, values, marks=MARKS, room=0.7)
@@ -113,7 +127,7 @@ def draw_values(ax, values):
     return ax
 
 
-def values(named):
+def values(named: Mapping[str, Sequence[float]]) -> None:
     """`draw_values` as a figure of its own, shown with alt text."""
     figure = new_figure(6, 2.6)
     draw_values(figure.add_subplot(), named).set_title("What a judge can see")
@@ -127,7 +141,7 @@ def values(named):
     )
 
 
-def digits(rows, said):
+def digits(rows: Mapping[str, np.ndarray], said: str) -> None:
     """Rows of pictures (N, 64), shown with `said` as alt text; rows: title -> pictures."""
     N = min(len(pictures) for pictures in rows.values())
     figure = new_figure(5, 0.72 * len(rows) + 0.1)

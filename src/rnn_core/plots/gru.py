@@ -3,19 +3,26 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import grid, mean, reference, seed_rows
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def half_life(z):
+
+def half_life(z: float) -> float:
     """Steps until half of a number is left in an average that keeps the share 1 - z at each."""
     return math.log(0.5) / math.log(1 - z)
 
 
-def draw_fading(ax, styles, steps):
+def draw_fading(ax: Axes, styles: Mapping[float, str], steps: int) -> Axes:
     """(1 - z)^k against k for each z of `styles` (z -> line style), with a dot where half is left."""
     ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
     for z, style in styles.items():
@@ -28,7 +35,7 @@ def draw_fading(ax, styles, steps):
     return ax
 
 
-def fading(styles, steps):
+def fading(styles: Mapping[float, str], steps: int) -> None:
     """`draw_fading` as a figure of its own, shown with alt text."""
     figure = new_figure(4.6, 3.2)  # small, so that its type is read on a phone
     draw_fading(figure.add_subplot(), styles, steps)
@@ -36,7 +43,7 @@ def fading(styles, steps):
     show(figure, f"The share of a number that is left in the state, falling from 1; half is left {said}.")
 
 
-def draw_errors(ax, errors, baseline):
+def draw_errors(ax: Axes, errors: Mapping[str, Sequence[float]], baseline: float) -> Axes:
     """One row for each network, one mark for each seed, a bar at their mean; errors: name -> numbers."""
     reference(ax, baseline, "mean colour ")
     seed_rows(ax, errors, inks=(colour("h"),), spans=(INK,), room=0.9, markersize=7, mew=1.6)
@@ -45,16 +52,17 @@ def draw_errors(ax, errors, baseline):
     return grid(ax)
 
 
-def errors(named, baseline):
+def errors(named: Mapping[str, Sequence[float]], baseline: float) -> None:
     """`draw_errors` as a figure of its own, shown with alt text."""
     figure = new_figure(4.6, 0.46 * len(named) + 1.1)
     draw_errors(figure.add_subplot(), named, baseline)
-    means = {name: sum(scores) / len(scores) for name, scores in named.items()}
+    means = {name: mean(scores) for name, scores in named.items()}
+    lowest, highest = (end(means, key=means.__getitem__) for end in (min, max))
     worst = max(max(scores) for scores in named.values())
     show(
         figure,
         f"Squared error on colour names held out, one mark a seed, a row each for {'; '.join(named)}. "
-        f"The lowest mean is that of {min(means, key=means.get)}, the highest that of {max(means, key=means.get)}. "
+        f"The lowest mean is that of {lowest}, the highest that of {highest}. "
         f"All are {'below' if worst < baseline else 'not all below'} the error of always "
         "answering the mean colour.",
     )

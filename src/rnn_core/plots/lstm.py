@@ -4,17 +4,25 @@ As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure 
 training differs a little from machine to machine, so the alt texts round generously.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import grid, in_words, mean, reference, seed_rows
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 STYLES = {"i": ("s", (0, (5, 2))), "f": ("o", "-"), "o": ("^", (0, (1.5, 1.5)))}
 NAMES = {"i": "input gate i", "f": "forget gate f", "o": "output gate o"}
 
 
-def draw_relative_errors(ax, errors):
+def draw_relative_errors(ax: Axes, errors: Mapping[str, Sequence[float]]) -> Axes:
     """One row for each network, one mark for each seed, on a logarithmic scale that begins at 0.001."""
     reference(ax, 1, "always 0 ")
     ink = (colour("c"),)
@@ -23,7 +31,7 @@ def draw_relative_errors(ax, errors):
     return grid(ax)
 
 
-def relative_errors(named):
+def relative_errors(named: Mapping[str, Sequence[float]]) -> None:
     """`draw_relative_errors` as a figure of its own, shown with alt text; named: network -> error from each seed."""
     figure = new_figure(7, 0.5 * len(named) + 1.1)
     draw_relative_errors(figure.add_subplot(), named)
@@ -32,7 +40,7 @@ def relative_errors(named):
     show(figure, f"Error as a share of that of always answering 0, mean over the seeds: {said}.")
 
 
-def draw_gates(ax, trace, unit=0):
+def draw_gates(ax: Axes, trace: Any, unit: int = 0) -> Axes:
     """The three gates of one unit over time, each with a line style and a mark of its own."""
     for name, (mark, line) in STYLES.items():
         gate = getattr(trace, name)[:, 0, unit]
@@ -41,7 +49,7 @@ def draw_gates(ax, trace, unit=0):
     return ax
 
 
-def draw_memory(ax, trace, unit=0, sign=1):
+def draw_memory(ax: Axes, trace: Any, unit: int = 0, sign: int = 1) -> Axes:
     """Memory c of one unit as bars and what is shown of it, h, as a line; `sign` -1 turns both around."""
     c, h = sign * trace.c[:, 0, unit], sign * trace.h[:, 0, unit]
     ax.axhline(0, color=GREY, linewidth=0.8)
@@ -51,7 +59,7 @@ def draw_memory(ax, trace, unit=0, sign=1):
     return ax
 
 
-def story(words, trace, unit=0, sign=1):
+def story(words: Sequence[str], trace: Any, unit: int = 0, sign: int = 1) -> None:
     """Gates and memory of one unit while it reads `words`, shown with alt text; sign as in `draw_memory`."""
     figure = new_figure(6.4, 4.6)
     above, below = figure.subplots(2, 1, sharex=True)
@@ -71,7 +79,7 @@ def story(words, trace, unit=0, sign=1):
     )
 
 
-def draw_colours_by_letter(ax, text, rgb, known=None):
+def draw_colours_by_letter(ax: Axes, text: str, rgb: np.ndarray, known: Any = None) -> Axes:
     """A row of swatches: what is believed after each letter of `text`, rgb (T, 3); after a gap the known colour."""
     ax.imshow(np.clip(rgb, 0, 1)[None], aspect="auto")
     for t, (letter, colours) in enumerate(zip(text, rgb, strict=True)):
@@ -86,7 +94,7 @@ def draw_colours_by_letter(ax, text, rgb, known=None):
     return ax
 
 
-def colours_by_letter(rows):
+def colours_by_letter(rows: Mapping[str, tuple[np.ndarray, Any]]) -> None:
     """Rows of `draw_colours_by_letter`, all letters of one width, shown with alt text.
 
     rows: text -> (rgb (T, 3), known or None). The alt text names the strongest of red, green and blue after
@@ -109,7 +117,7 @@ def colours_by_letter(rows):
     )
 
 
-def draw_openness(ax, trace):
+def draw_openness(ax: Axes, trace: Any) -> Axes:
     """How often each gate is open how far: histograms in ten bins of every unit, step and sequence of a trace."""
     for name, (mark, line) in STYLES.items():
         counts, edges = np.histogram(getattr(trace, name)[trace.active], bins=10, range=(0, 1))
@@ -121,7 +129,7 @@ def draw_openness(ax, trace):
     return ax
 
 
-def openness(traces):
+def openness(traces: Mapping[str, Any]) -> None:
     """Panels of `draw_openness`, shown with alt text; traces: title -> trace of a network."""
     figure = new_figure(8, 3)
     said = []

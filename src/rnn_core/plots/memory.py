@@ -3,9 +3,19 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import grid, in_words, mean, reference, seed_band, seed_rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MEMORYLESS = ("s", "D", "^", "v")  # marks of readers without memory; the one with memory is a dot
 
@@ -15,7 +25,7 @@ def _style(name, number, memory):
     return (colour("h"), "o") if name in memory else (INK, MEMORYLESS[number % len(MEMORYLESS)])
 
 
-def draw_accuracies(ax, scores, chance, memory=()):
+def draw_accuracies(ax: Axes, scores: Mapping[str, Sequence[float]], chance: float, memory: Sequence[str] = ()) -> Axes:
     """One row for each reader, one mark for each seed, and a line where guessing is; scores: reader -> accuracies."""
     inks, marks = zip(*(_style(name, row, memory) for row, name in enumerate(scores)), strict=True)
     reference(ax, chance, "guessing ", fontsize=8)
@@ -24,7 +34,7 @@ def draw_accuracies(ax, scores, chance, memory=()):
     return grid(ax)
 
 
-def accuracies(results, chance, memory=()):
+def accuracies(results: Mapping[str, Mapping[str, Sequence[float]]], chance: float, memory: Sequence[str] = ()) -> None:
     """Readers measured in several ways, shown with alt text; results: reader -> {measured on: accuracies}."""
     tests = list(next(iter(results.values())))
     figure = new_figure(8, 0.45 * len(results) + 1.2)
@@ -45,7 +55,13 @@ def _beside(scores, chance):
     return in_words(share, bounds, "nearly all")
 
 
-def draw_accuracy_by_gap(ax, gaps, scores, chance, memory=()):
+def draw_accuracy_by_gap(
+    ax: Axes,
+    gaps: Sequence[int],
+    scores: Mapping[str, Sequence[Sequence[float]]],
+    chance: float,
+    memory: Sequence[str] = (),
+) -> Axes:
     """A line through each reader's mean over the seeds, a band from its worst to its best; scores[reader][gap]."""
     ax.axhline(chance, color=GREY, linestyle="--", linewidth=1)
     ax.text(gaps[-1], chance - 0.03, "guessing", ha="right", va="top", color=GREY, fontsize=8)
@@ -58,7 +74,9 @@ def draw_accuracy_by_gap(ax, gaps, scores, chance, memory=()):
     return ax
 
 
-def accuracy_by_gap(gaps, scores, chance, memory=()):
+def accuracy_by_gap(
+    gaps: Sequence[int], scores: Mapping[str, Sequence[Sequence[float]]], chance: float, memory: Sequence[str] = ()
+) -> None:
     """`draw_accuracy_by_gap` as a figure of its own, shown with alt text."""
     figure = new_figure(7, 3)
     draw_accuracy_by_gap(figure.add_subplot(), gaps, scores, chance, memory)
@@ -69,14 +87,14 @@ def accuracy_by_gap(gaps, scores, chance, memory=()):
     show(figure, f"Share of right answers against the gap, guessing is {chance:g}. {'; '.join(said)}.")
 
 
-def draw_frame(ax, frame, title=""):
+def draw_frame(ax: Axes, frame: np.ndarray, title: str = "") -> Axes:
     """One frame (rows, columns) of a film, dark where it is bright, without axes' numbers."""
     ax.imshow(frame, cmap="Greys", vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[], title=title)
     return ax
 
 
-def films(named):
+def films(named: Mapping[str, np.ndarray]) -> None:
     """Films as rows of frames, shown with alt text; named: title -> (T, rows, columns) with one bright dot a frame."""
     steps = len(next(iter(named.values())))
     figure = new_figure(1.25 * steps, 1.55 * len(named))

@@ -1,9 +1,19 @@
 """Figures of the memory race: every seed a faint line or a mark, the median a line, worst to best a band."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, new_figure, show
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from rnn_core.runs import Runs
 
 STYLES = {  # network: symbol of its colour, line, marker; the same in widgets/race.css and race.js
     "RNN": ("h", (0, (4, 2)), "s"),
@@ -38,7 +48,7 @@ def _finish(figure, axes):
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(STYLES), frameon=False)
 
 
-def draw_race(ax, runs, gap, *, networks=None, at=None):
+def draw_race(ax: Axes, runs: Runs, gap: int, *, networks: Sequence[str] | None = None, at: int | None = None) -> Axes:
     """Accuracy while learning at one gap on `ax`, up to step `at`; the axis is stretched at its start, as a root."""
     until = len(runs.steps) if at is None else runs.steps.index(at) + 1
     for n, network in enumerate(networks or runs.networks):
@@ -49,7 +59,7 @@ def draw_race(ax, runs, gap, *, networks=None, at=None):
     return _frame(ax, runs.chance, "training steps", f"gap {gap}")
 
 
-def draw_by_gap(ax, runs, *, networks=None, at=None):
+def draw_by_gap(ax: Axes, runs: Runs, *, networks: Sequence[str] | None = None, at: int | None = None) -> Axes:
     """Accuracy after step `at` (the last if None) against the gap on `ax`."""
     check = -1 if at is None else runs.steps.index(at)
     places = np.arange(len(runs.gaps))
@@ -61,7 +71,9 @@ def draw_by_gap(ax, runs, *, networks=None, at=None):
     return _frame(ax, runs.chance, "gap (steps between symbol and question)", f"after {steps} training steps")
 
 
-def race_by_gap(*records, titles=("distractors of their own", "distractors like the symbols")):
+def race_by_gap(
+    *records: Runs, titles: Sequence[str] = ("distractors of their own", "distractors like the symbols")
+) -> None:
     """Accuracy at the end against the gap, a panel for each record of runs, shown with alt text."""
     figure = new_figure(4.2 * len(records) + (1 if len(records) == 1 else 0), 3.2)
     axes = figure.subplots(1, len(records), sharey=True, squeeze=False)[0]
@@ -85,7 +97,7 @@ def _reach(runs, network):
     return said + (f" and {', '.join(map(str, some))} from some" if some else "")
 
 
-def race_over_time(runs, gaps):
+def race_over_time(runs: Runs, gaps: Sequence[int]) -> None:
     """Accuracy while learning, a panel a gap, shown with alt text."""
     figure = new_figure(3.1 * len(gaps), 2.9)
     axes = figure.subplots(1, len(gaps), sharey=True, squeeze=False)[0]

@@ -3,11 +3,19 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import MARKS, seed_rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # name: (steps that read an input, steps that write an output, does an output come back as the next input?)
 SHAPES = {
@@ -19,7 +27,9 @@ SHAPES = {
 }
 
 
-def draw_shape(ax, name, corner, reads, writes, fed_back):
+def draw_shape(
+    ax: Axes, name: str, corner: tuple[float, float], reads: Sequence[int], writes: Sequence[int], fed_back: bool
+) -> Axes:
     """One shape on `ax`: inputs below, states in the middle, outputs above; what is written may be read next.
 
     corner: where its state h_0 stands. A step is one unit wide.
@@ -63,7 +73,7 @@ def _box(ax, x, y, letter, symbol):
     ax.text(x, y, f"${letter}$", ha="center", va="center", color=colour(symbol), fontsize=10)
 
 
-def shapes():
+def shapes() -> None:
     """All five in one drawing, shown with alt text."""
     figure = new_figure(8.2, 5)
     ax = figure.add_subplot()
@@ -85,7 +95,7 @@ def _list(steps):
     return f"step {steps[0]}" if len(steps) == 1 else f"steps {', '.join(map(str, steps))}"
 
 
-def draw_swatches(ax, title, names, rgb):
+def draw_swatches(ax: Axes, title: str, names: Sequence[str], rgb: np.ndarray) -> Axes:
     """A row for each name: a patch of its colour, and the name beside it in ink."""
     from matplotlib.patches import Rectangle
 
@@ -97,7 +107,7 @@ def draw_swatches(ax, title, names, rgb):
     return ax
 
 
-def swatches(columns):
+def swatches(columns: Mapping[str, tuple[Sequence[str], np.ndarray]]) -> None:
     """Invented names painted by a reader of names, shown with alt text; columns: title -> (names, rgb (N, 3))."""
     figure = new_figure(8.6, 2.8)
     for ax, (title, (names, rgb)) in zip(figure.subplots(1, len(columns)), columns.items(), strict=True):
@@ -106,7 +116,7 @@ def swatches(columns):
     show(figure, f"Invented names, each beside the colour that another network sees in it. {'. '.join(said)}.")
 
 
-def draw_beliefs(ax, named):
+def draw_beliefs(ax: Axes, named: Mapping[str, tuple[Sequence[str], np.ndarray]]) -> Axes:
     """p after each word as a line per sentence; named: title -> (words, p (T,)). The words stand at the marks."""
     ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
     for k, (title, (words, p)) in enumerate(named.items()):
@@ -119,7 +129,7 @@ def draw_beliefs(ax, named):
     return ax
 
 
-def beliefs(named):
+def beliefs(named: Mapping[str, tuple[Sequence[str], np.ndarray]]) -> None:
     """`draw_beliefs` as a figure of its own, shown with alt text that says where each line goes."""
     figure = new_figure(7.4, 3)
     draw_beliefs(figure.add_subplot(), named)
@@ -128,7 +138,9 @@ def beliefs(named):
     show(figure, f"The probability of positive after each word, two sentences of the same words. {'; '.join(said)}.")
 
 
-def draw_scores(ax, scores, chance):
+def draw_scores(
+    ax: Axes, scores: Mapping[str, tuple[Sequence[float], Sequence[float]]], chance: Mapping[str, float]
+) -> Axes:
     """A row per task: the shares right of the baseline (crosses), of the network (circles), and of guessing (a bar).
 
     scores: task -> (baseline's shares, network's shares), one a seed; chance: task -> share.
@@ -144,7 +156,7 @@ def draw_scores(ax, scores, chance):
     return ax
 
 
-def scores(scores, chance):
+def scores(scores: Mapping[str, tuple[Sequence[float], Sequence[float]]], chance: Mapping[str, float]) -> None:
     """`draw_scores` as a figure of its own, shown with alt text; shares are named in words that hold on any machine."""
     figure = new_figure(7.4, 0.42 * len(scores) + 1.2)
     draw_scores(figure.add_subplot(), scores, chance)
@@ -153,7 +165,7 @@ def scores(scores, chance):
     show(figure, f"Share of new examples right, three seeds each, for {', '.join(scores)}. {said}.")
 
 
-def draw_words(ax, points, words, kinds):
+def draw_words(ax: Axes, points: np.ndarray, words: Sequence[str], kinds: Sequence[str]) -> Axes:
     """Words at their two coordinates, a mark and a colour for each kind; points (N, 2), kinds: N names.
 
     Words of a kind that stand closer together than they can be read share one label.
@@ -166,7 +178,11 @@ def draw_words(ax, points, words, kinds):
         if (own.max(axis=0) - own.min(axis=0)).max() < 0.15 * width:
             left = own[:, 0].mean() > points[:, 0].mean()
             x = own[:, 0].min() if left else own[:, 0].max()
-            beside = {"xytext": (-9 if left else 9, 0), "ha": "right" if left else "left", "va": "center"}
+            beside: dict[str, Any] = {
+                "xytext": (-9 if left else 9, 0),
+                "ha": "right" if left else "left",
+                "va": "center",
+            }
             listed = _in_lines([words[n] for n in chosen])
             ax.annotate(listed, (x, own[:, 1].mean()), textcoords="offset points", fontsize=8, color=INK, **beside)
         else:
@@ -205,7 +221,7 @@ def _covered(one, other):
     return max(across, 0) * max(min(one[3], other[3]) - max(one[1], other[1]), 0)
 
 
-def gathered(E, kinds):
+def gathered(E: np.ndarray, kinds: Sequence[str]) -> list[str]:
     """The kinds of which every member's nearest neighbour in E (N, D) is of that kind."""
     distance = np.linalg.norm(E[:, None] - E, axis=-1)
     np.fill_diagonal(distance, np.inf)
@@ -214,7 +230,7 @@ def gathered(E, kinds):
     return [kind for kind in dict.fromkeys(kinds) if kind not in apart]
 
 
-def words(views, names, kinds):
+def words(views: Mapping[str, np.ndarray], names: Sequence[str], kinds: Sequence[str]) -> None:
     """The same words before and after learning, side by side, shown with alt text; views: title -> points (N, 2).
 
     The alt text tells of which kinds every word has its nearest neighbour on the picture in its own kind.

@@ -3,17 +3,26 @@
 As in `rnn_core.plots`: `ax` in, `ax` out, and a function that shows the figure with alt text.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from rnn_core.palette import colour
 from rnn_core.plots import GREY, INK, new_figure, show
 from rnn_core.plots.charts import MARKS, in_words
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 STYLES = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1)))
 FATES = {"below 0.1": "////", "0.1 to 10": "", "above 10": "xxxx"}  # and their hatches
 
 
-def draw_lengths(ax, named):
+def draw_lengths(ax: Axes, named: Mapping[str, Sequence[float]]) -> Axes:
     """Lengths against the steps they have come back, on a logarithmic scale; named: name -> lengths (T,).
 
     The first line is in the gradient's colour; a line that is only there to compare with is black.
@@ -28,7 +37,7 @@ def draw_lengths(ax, named):
     return ax
 
 
-def lengths(panels, floor=None):
+def lengths(panels: Mapping[str, Mapping[str, Sequence[float]]], floor: float | None = None) -> None:
     """Panels of `draw_lengths` below one another, shown with alt text; panels: title -> {name: lengths (T,)}.
 
     floor: where the axis is cut, if not None.
@@ -50,11 +59,11 @@ def _size(value):
     return "0" if value == 0 else f"about 10^{round(math.log10(value))}"
 
 
-def draw_fates(ax, ends, low, high):
+def draw_fates(ax: Axes, ends: Sequence[float], low: int, high: int) -> Axes:
     """How many networks have which length in the end: bars over powers of ten, hatched where it has vanished."""
     powers = [min(max(math.log10(end), low), high) for end in ends]
-    _, edges, bars = ax.hist(powers, bins=range(low, high + 1), edgecolor=INK, facecolor="white")
-    for left, bar in zip(edges, bars, strict=False):
+    _, edges, _ = ax.hist(powers, bins=range(low, high + 1), edgecolor=INK, facecolor="white")
+    for left, bar in zip(edges, ax.patches, strict=False):
         bar.set(hatch=FATES[_fate(left)], edgecolor=colour("gradient"))
     ax.axvline(0, color=INK, linewidth=1)
     ax.set(xlabel="power of ten (the outermost: or beyond)", ylabel="networks")
@@ -66,7 +75,7 @@ def _fate(left):
     return in_words(left, ((-1, "below 0.1"), (1, "0.1 to 10")), "above 10")
 
 
-def fates(named, low=-10, high=10):
+def fates(named: Mapping[str, Sequence[float]], low: int = -10, high: int = 10) -> None:
     """Panels of `draw_fates`, shown with alt text; named: title -> the final lengths of many networks."""
     from matplotlib.patches import Patch
 
@@ -78,13 +87,13 @@ def fates(named, low=-10, high=10):
         ax.label_outer()
         share = {"below 0.1": [end < 0.1 for end in ends], "above 10": [end > 10 for end in ends]}
         said.append(f"{title}: " + ", ".join(f"{name} {sum(hits) / len(hits):.0%}" for name, hits in share.items()))
-    box = {"facecolor": "white", "edgecolor": colour("gradient")}
+    box: dict[str, Any] = {"facecolor": "white", "edgecolor": colour("gradient")}
     keys = [Patch(hatch=hatch, label=name, **box) for name, hatch in FATES.items()]
     figure.legend(handles=keys, loc="outside lower center", ncols=len(keys), frameon=False)
     show(figure, f"Of {len(ends)} networks, how many lengths fall into each power of ten. {'; '.join(said)}.")
 
 
-def draw_cliff(ax, w, loss, path):
+def draw_cliff(ax: Axes, w: np.ndarray, loss: np.ndarray, path: Sequence[tuple[float, float]]) -> Axes:
     """A loss over one weight on a logarithmic scale, and the weights that a descent came by."""
     ax.semilogy(w, loss, color=INK, label="loss")
     bottom = min(loss) / 3
@@ -95,7 +104,7 @@ def draw_cliff(ax, w, loss, path):
     return ax
 
 
-def cliff(w, loss, path):
+def cliff(w: np.ndarray, loss: np.ndarray, path: Sequence[tuple[float, float]]) -> None:
     """`draw_cliff` as a figure of its own, shown with alt text; path: (weight, loss) pairs."""
     figure = new_figure(6, 3.2)
     draw_cliff(figure.add_subplot(), w, loss, path)

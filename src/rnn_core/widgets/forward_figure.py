@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ARROW = {"arrowstyle": "-|>", "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0}
-ABOVE, BELOW = {"ha": "center", "va": "bottom"}, {"ha": "center", "va": "top"}
+ABOVE: dict[str, Any] = {"ha": "center", "va": "bottom"}
+BELOW: dict[str, Any] = {"ha": "center", "va": "top"}
 FEW = 6  # so many steps have room for their states' numbers
 
 
