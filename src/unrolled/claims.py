@@ -7,3 +7,8 @@ def claim(fact: str, holds: Any) -> None:
     """Print `fact` and whether it holds. Raises AssertionError with the fact if it does not."""
     print(f"{fact}: {bool(holds)}")
     assert holds, fact
+
+
+def same(a: ArrayLike, b: ArrayLike, within: float = 1e-12) -> bool:
+    """Whether |a - b| <= within everywhere, however large the numbers are; a, b: arrays that broadcast."""
+    return bool(np.allclose(a, b, rtol=0, atol=within))

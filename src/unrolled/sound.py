@@ -20,7 +20,8 @@ EDGE = 0.02  # seconds in which a note swells and fades, or each would begin wit
 def samples(tune: Sequence[Note], beat: float = 0.3) -> np.ndarray:
     """The tune as whole numbers (S,) from 0 to 255, silence 128: a sine for each note, `beat` seconds to the beat.
 
-    (pitch, duration) sounds as sin(2 pi f t), f = frequency(pitch), for duration * beat seconds.
+    (pitch, duration) sounds as sin(2 pi f t), f = frequency(pitch), for duration * beat seconds. Raises ValueError
+    for an empty tune or a beat that is not above 0.
     """
     beat = checks.number(beat, "beat", positive=True)
     if not len(tune):

@@ -1,5 +1,9 @@
 """What the figures share: rows of seeds, columns, bands and words for alt texts."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from matplotlib.figure import Figure
 
@@ -67,3 +71,16 @@ def test_a_number_in_words_is_below_its_bound(value, said):
 )
 def test_a_course_all_the_way_holds_at_every_step(values, said):
     assert charts.course(values) == said
+
+
+def test_a_grid_is_faint_and_behind_the_marks(ax):
+    assert charts.grid(ax, "y") is ax
+    assert ax.get_axisbelow() is True
+    assert [line.get_visible() for line in (ax.xaxis.get_gridlines()[0], ax.yaxis.get_gridlines()[0])] == [False, True]
+
+
+def test_importing_the_figures_costs_no_matplotlib():
+    names = [f"rnn_core.plots.{path.stem}" for path in Path(charts.__file__).parent.glob("[a-z]*.py")]
+    assert len(names) > 10
+    code = f"import sys, {', '.join(names)}; assert 'matplotlib' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)

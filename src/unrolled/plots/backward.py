@@ -17,6 +17,9 @@ from unrolled.plots.charts import DASHES, course
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 ROWS = {"x": 0, "a": 1, "h": 2, "y": 3, "L": 4}
 COLUMN, RADIUS = 1.7, 0.27
 
@@ -26,21 +29,8 @@ def draw_graph(ax: Axes, T: int, *, backwards: bool = False) -> Axes:
 
     The two that arrive at the last state but one, from its own output and from the next step, are drawn thick.
     """
-    start = (-COLUMN, ROWS["h"])
-    total = ((T - 1) * COLUMN / 2, ROWS["L"] + 1)
-    edges = [(start, _at("a", 0), "$W_h$")]
-    for t in range(T):
-        edges += [
-            (_at("x", t), _at("a", t), "$W_x$"),
-            (_at("a", t), _at("h", t), "tanh"),
-            (_at("h", t), _at("y", t), "$W_y$"),
-            (_at("y", t), _at("L", t), ""),
-            (_at("L", t), total, ""),
-        ]
-        if t + 1 < T:
-            edges.append((_at("h", t), _at("a", t + 1), "$W_h$"))
-    marked = _at("h", T - 2)
-    for tail, head, label in edges:
+    start, total, marked = _at("h", -1), ((T - 1) * COLUMN / 2, ROWS["L"] + 1), _at("h", T - 2)
+    for tail, head, label in _edges(T, total):
         _edge(ax, tail, head, "" if backwards else label, PALE if backwards else INK)
         if backwards:
             _gradient(ax, head, tail, thick=tail == marked)
@@ -63,6 +53,28 @@ def draw_graph(ax: Axes, T: int, *, backwards: bool = False) -> Axes:
 
 def _at(symbol, t):
     return t * COLUMN, ROWS[symbol]
+
+
+def _edges(T, total):
+    """[(tail, head, label)]: every arrow of the graph, what it leads from and to and what is done on the way."""
+    edges = [(_at("h", t - 1), _at("a", t), "$W_h$") for t in range(T)]
+    for t in range(T):
+        edges += [
+            (_at("x", t), _at("a", t), "$W_x$"),
+            (_at("a", t), _at("h", t), "tanh"),
+            (_at("h", t), _at("y", t), "$W_y$"),
+            (_at("y", t), _at("L", t), ""),
+            (_at("L", t), total, ""),
+        ]
+    return edges
+
+
+def _meeting(ax, at, t):
+    """A ring around the state of step t and the names of the two gradients that meet there."""
+    _circle(ax, at, RADIUS + 0.07, fill=False, edgecolor=colour("gradient"), linewidth=2.5, zorder=4)
+    said: dict[str, Any] = {"color": colour("gradient"), "va": "center", "fontsize": 12}
+    ax.text(at[0] - 0.3, at[1] + 0.55, f"$dy_{t}\\,W_y^T$", ha="right", **said)
+    ax.text(at[0] + 0.36, at[1] - 0.88, f"$da_{t + 1}\\,W_h^T$", ha="left", **said)
 
 
 def _circle(ax, at, radius, **style):
@@ -99,7 +111,7 @@ def _edge(ax, tail, head, label, ink):
 def _gradient(ax, tail, head, thick):
     """An arrow beside the one it answers, dashed; thick for the two that meet."""
     begin, end = _ends(tail, head, aside=0.1)
-    style = {"linewidth": 2.6} if thick else {"linewidth": 1.2, "linestyle": "--"}
+    style: dict[str, Any] = {"linewidth": 2.6} if thick else {"linewidth": 1.2, "linestyle": "--"}
     arrow = {"arrowstyle": "-|>", "color": colour("gradient"), "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", end, begin, arrowprops=arrow | style)
 

@@ -18,6 +18,9 @@ from unrolled.plots.charts import LINES, MARKS, course, grid, in_words, mean, se
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 SIDE = 8  # a digit has 8 x 8 points
 
 

@@ -17,6 +17,8 @@ from unrolled.plots.charts import LINES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 def draw_signal(ax: Axes, signal: np.ndarray) -> Axes:
     """A signal (T,), frame by frame."""

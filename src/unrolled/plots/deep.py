@@ -16,6 +16,8 @@ from unrolled.plots.charts import LINES, grid, mean, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 def draw_reaches(ax: Axes, ways: Mapping[str, Sequence[float]]) -> Axes:
     """The length of a gradient at each input, on a logarithmic scale; ways: name -> (T,), 1 at the last step."""

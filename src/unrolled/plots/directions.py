@@ -17,6 +17,9 @@ from unrolled.plots.charts import in_words, mean, seed_band
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 # reader: colour, line, mark. Reading direction is told by the mark, not by the colour alone.
 STYLES = {
     "forwards": (colour("h"), "-", ">"),

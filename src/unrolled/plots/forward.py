@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def draw_activation(ax: Axes, name: str, f: np.ndarray, slope: np.ndarray, a: np.ndarray) -> Axes:
     """f(a) as a line and its slope, dashed, on `ax`."""
-    ax.axhline(0, color="#9aa2b0", linewidth=0.8)
-    ax.axvline(0, color="#9aa2b0", linewidth=0.8)
+    ax.axhline(0, color=PALE, linewidth=0.8)
+    ax.axvline(0, color=PALE, linewidth=0.8)
     ax.plot(a, f, color=colour("h"), label="f(a)")
     ax.plot(a, slope, color=colour("gradient"), linestyle="--", label="slope f′(a)")
     ax.set(title=name, xlabel="a", ylim=(-1.2, 2.2))

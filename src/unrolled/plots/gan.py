@@ -18,6 +18,9 @@ from unrolled.plots.charts import DASHES, MARKS, reference, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 HALF = (0.5,)  # where the judge cannot say
 
 

@@ -16,6 +16,8 @@ from unrolled.plots.charts import grid, mean, reference, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 def half_life(z: float) -> float:
     """Steps until half of a number is left in an average that keeps the share 1 - z at each."""

@@ -18,6 +18,9 @@ from unrolled.plots.charts import grid, in_words, mean, reference, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 STYLES = {"i": ("s", (0, (5, 2))), "f": ("o", "-"), "o": ("^", (0, (1.5, 1.5)))}
 NAMES = {"i": "input gate i", "f": "forget gate f", "o": "output gate o"}
 

@@ -17,6 +17,9 @@ from unrolled.plots.charts import MARKS, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 # name: (steps that read an input, steps that write an output, does an output come back as the next input?)
 SHAPES = {
     "one to one": ((0,), (0,), False),

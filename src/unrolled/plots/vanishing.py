@@ -16,6 +16,9 @@ from unrolled.plots.charts import MARKS, in_words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 STYLES = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1)))
 FATES = {"below 0.1": "////", "0.1 to 10": "", "above 10": "xxxx"}  # and their hatches
 

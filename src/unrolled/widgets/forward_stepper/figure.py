@@ -27,38 +27,18 @@ def draw_unrolled(
     xs (T, D) and h_start (H,), the state before step 0, as lists; trace: one record a step with h, and y (and p) if
     there is a readout; tokens (T) and output_tokens (V) name inputs and outputs.
     """
-    from matplotlib.patches import FancyBboxPatch
-
-    ink, pale = "#1f2430", "#9aa2b0"
-    arrow = {"arrowstyle": "-|>", "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", (-0.3, 0), (-0.72, 0), arrowprops=arrow | {"color": colour("h")})
-    ax.text(-0.52, 0.07, "$h_{-1}$", ha="center", va="bottom", color=colour("h"))
-    if len(trace) <= 6:
-        ax.text(-0.52, -0.07, _numbers(h_start), ha="center", va="top", color=colour("h"), fontsize=7.5)
+    few = len(trace) <= FEW
+    ax.annotate("", (-0.3, 0), (-0.72, 0), arrowprops=ARROW | {"color": colour("h")})
+    _state(ax, -0.52, "$h_{-1}$", colour("h"), h_start if few else ())
     for s, record in enumerate(trace):
-        known = s <= t
-        line = ink if known else pale
-        ax.add_patch(FancyBboxPatch(
-            (s - 0.26, -0.24), 0.52, 0.48, boxstyle="round,pad=0.03,rounding_size=0.08", zorder=3,
-            facecolor="#fff1c2" if s == t else "#f6f7f9",
-            edgecolor="#a87400" if s == t else line,
-            linewidth=2 if s == t else 1,
-        ))  # fmt: skip
-        ax.text(s, 0, "$W, b$", ha="center", va="center", color=line, zorder=4)
-        ax.annotate("", (s, -0.28), (s, -0.62), arrowprops=arrow | {"color": line})
-        ax.annotate("", (s + 0.7, 0), (s + 0.3, 0), arrowprops=arrow | {"color": colour("h") if known else pale})
+        inks = {symbol: colour(symbol) if s <= t else PALE for symbol in "xhy"} | {"": INK if s <= t else PALE}
         given = tokens[s] if tokens else f"$x_{{{s}}}$" + (f" = {xs[s][0]:g}" if len(xs[s]) == 1 else "")
-        ax.text(s, -0.68, given, ha="center", va="top", color=colour("x") if known else pale)
-        ax.text(s + 0.5, 0.07, f"$h_{{{s}}}$", ha="center", va="bottom", color=colour("h") if known else pale)
-        if known and len(trace) <= 6:
-            ax.text(s + 0.5, -0.07, _numbers(record["h"]), ha="center", va="top", color=colour("h"), fontsize=7.5)
+        _step(ax, s, given, inks, now=s == t)
+        _state(ax, s + 0.5, f"$h_{{{s}}}$", inks["h"], record["h"] if few and s <= t else ())
         if "y" in record:
-            ax.annotate("", (s, 0.62), (s, 0.28), arrowprops=arrow | {"color": line})
-            answer = record.get("p", record["y"])
-            best = max(range(len(answer)), key=lambda k: answer[k])
-            named = output_tokens[best] if output_tokens else _numbers(answer) if len(answer) == 1 else ""
-            label = f"$y_{{{s}}}$ = {named}" if known and named else f"$y_{{{s}}}$"
-            ax.text(s, 0.68, label, ha="center", va="bottom", color=colour("y") if known else pale)
+            ax.annotate("", (s, 0.62), (s, 0.28), arrowprops=ARROW | {"color": inks[""]})
+            named = _answer(record, output_tokens) if s <= t else ""
+            ax.text(s, 0.68, f"$y_{{{s}}}$" + (f" = {named}" if named else ""), color=inks["y"], **ABOVE)
     ax.set(xlim=(-0.8, len(trace) - 0.25), ylim=(-0.95, 0.95))
     ax.axis("off")
     return ax
@@ -76,6 +56,38 @@ def unrolled_figure(
     """`draw_unrolled` as a figure of its own, wide enough for its steps."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(min(1.3 * len(trace) + 1, 8), 2.1), layout="constrained")
+
+def _step(ax, s, given, inks, now):
+    """The box of step s with the arrows that lead into it, its input's name, and the arrow to the next; lit if now."""
+    from matplotlib.patches import FancyBboxPatch
+
+    fill, edge, width = ("#fff1c2", "#a87400", 2) if now else ("#f6f7f9", inks[""], 1)
+    shape = {"boxstyle": "round,pad=0.03,rounding_size=0.08", "zorder": 3}
+    box = FancyBboxPatch((s - 0.26, -0.24), 0.52, 0.48, facecolor=fill, edgecolor=edge, linewidth=width, **shape)
+    ax.add_patch(box)
+    ax.text(s, 0, "$W, b$", ha="center", va="center", color=inks[""], zorder=4)
+    ax.annotate("", (s, -0.28), (s, -0.62), arrowprops=ARROW | {"color": inks[""]})
+    ax.annotate("", (s + 0.7, 0), (s + 0.3, 0), arrowprops=ARROW | {"color": inks["h"]})
+    ax.text(s, -0.68, given, color=inks["x"], **BELOW)
+
+
+def _answer(record, output_tokens):
+    """The likeliest output's name, or the only output's number, or nothing."""
+    answer = record.get("p", record["y"])
+    best = max(range(len(answer)), key=lambda k: answer[k])
+    return output_tokens[best] if output_tokens else _numbers(answer) if len(answer) == 1 else ""
+
+
+def unrolled_figure(
+    xs: Sequence[Sequence[float]],
+    h_start: Sequence[float],
+    trace: Sequence[dict[str, Any]],
+    t: int,
+    *,
+    tokens: Sequence[str] | None = None,
+    output_tokens: Sequence[str] | None = None,
+) -> Figure:
+    """`draw_unrolled` as a figure of its own, wide enough for its steps."""
+    figure = new_figure(min(1.3 * len(trace) + 1, 8), 2.1)
     draw_unrolled(figure.add_subplot(), xs, h_start, trace, t, tokens=tokens, output_tokens=output_tokens)
     return figure
