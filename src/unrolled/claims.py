@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 
 def claim(fact: str, holds: Any) -> None:
     """Print `fact` and whether it holds. Raises AssertionError with the fact if it does not."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from unrolled.claims import claim
+from unrolled.claims import claim, same
 
 
 def test_a_true_claim_is_printed(capsys):

@@ -80,7 +80,7 @@ def test_a_grid_is_faint_and_behind_the_marks(ax):
 
 
 def test_importing_the_figures_costs_no_matplotlib():
-    names = [f"rnn_core.plots.{path.stem}" for path in Path(charts.__file__).parent.glob("[a-z]*.py")]
+    names = [f"unrolled.plots.{path.stem}" for path in Path(charts.__file__).parent.glob("[a-z]*.py")]
     assert len(names) > 10
     code = f"import sys, {', '.join(names)}; assert 'matplotlib' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

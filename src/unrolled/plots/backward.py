@@ -17,9 +17,6 @@ from unrolled.plots.charts import DASHES, course
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 ROWS = {"x": 0, "a": 1, "h": 2, "y": 3, "L": 4}
 COLUMN, RADIUS = 1.7, 0.27
 
@@ -40,12 +37,7 @@ def draw_graph(ax: Axes, T: int, *, backwards: bool = False) -> Axes:
     _node(ax, start, "$h_{-1}$", "h")
     _node(ax, total, "$L$", "L")
     if backwards:
-        ring = {"fill": False, "edgecolor": colour("gradient"), "linewidth": 2.5, "zorder": 4}
-        _circle(ax, marked, RADIUS + 0.07, **ring)
-        own, future = f"$dy_{T - 2}\\,W_y^T$", f"$da_{T - 1}\\,W_h^T$"
-        said: dict[str, Any] = {"color": colour("gradient"), "va": "center", "fontsize": 12}
-        ax.text(marked[0] - 0.3, marked[1] + 0.55, own, ha="right", **said)
-        ax.text(marked[0] + 0.36, marked[1] - 0.88, future, ha="left", **said)
+        _meeting(ax, marked, T - 2)
     ax.set(xlim=(-COLUMN - 0.4, (T - 1) * COLUMN + 0.4), ylim=(-0.4, total[1] + 0.4), aspect="equal")
     ax.axis("off")
     return ax

@@ -6,17 +6,13 @@ As in `unrolled.plots`: `ax` in, `ax` out, and a function that shows the figure 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from unrolled.palette import DIGITS, colour
 from unrolled.plots import INK, new_figure, show
 from unrolled.plots.charts import LINES, MARKS, course, grid, in_words, mean, seed_columns, seed_rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,7 +99,7 @@ def planes(named: Mapping[str, np.ndarray], labels: Sequence[int]) -> None:
     show(figure, f"{len(labels)} held-out digits, each written at its code of two numbers: {', '.join(named)}.")
 
 
-def draw_map(ax: Axes, tiles: np.ndarray, codes: np.ndarray, low: ArrayLike, high: ArrayLike, title: str) -> Axes:
+def draw_map(ax: Axes, tiles: np.ndarray, codes: np.ndarray, low: Any, high: Any, title: str) -> Axes:
     """What is decoded from a grid of codes, tiles (n, n, 64), the lowest row first; codes (N, 2) of real digits."""
     picture = np.concatenate([np.pad(strip(row), ((0, 1), (0, 1))) for row in tiles[::-1]], axis=0)
     (left, bottom), (right, top) = np.broadcast_to(low, 2), np.broadcast_to(high, 2)
@@ -113,9 +109,7 @@ def draw_map(ax: Axes, tiles: np.ndarray, codes: np.ndarray, low: ArrayLike, hig
     return ax
 
 
-def maps(
-    named: Mapping[str, tuple[np.ndarray, np.ndarray]], corners: Mapping[str, tuple[ArrayLike, ArrayLike]]
-) -> None:
+def maps(named: Mapping[str, tuple[np.ndarray, np.ndarray]], corners: Mapping[str, tuple[Any, Any]]) -> None:
     """Decoded planes side by side, with alt text; named: title -> (tiles, codes), corners: title -> (low, high)."""
     figure = new_figure(8, 4.3)
     axes = figure.subplots(1, len(named))

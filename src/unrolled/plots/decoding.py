@@ -17,8 +17,6 @@ from unrolled.plots.charts import LINES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 def draw_signal(ax: Axes, signal: np.ndarray) -> Axes:
     """A signal (T,), frame by frame."""
@@ -88,7 +86,7 @@ def looks(weights: np.ndarray, source: Sequence[str], written: Sequence[str]) ->
     show(figure, f"How much each symbol written looks at each word. Most of the weight: {', '.join(most)}.")
 
 
-def pictures(images: Sequence[np.ndarray], said: Sequence[str], right: Sequence[bool]) -> None:
+def pictures(images: np.ndarray, said: Sequence[str], right: Sequence[bool]) -> None:
     """Pictures with the words said of them, shown with alt text; right: whether they are."""
     figure = new_figure(4.4, 4.8)
     for ax, image, words, good in zip(figure.subplots(len(images) // 2, 2).flat, images, said, right, strict=True):

@@ -16,8 +16,6 @@ from unrolled.plots.charts import LINES, grid, mean, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 def draw_reaches(ax: Axes, ways: Mapping[str, Sequence[float]]) -> Axes:
     """The length of a gradient at each input, on a logarithmic scale; ways: name -> (T,), 1 at the last step."""
@@ -55,6 +53,7 @@ def losses(of_networks: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
         draw_losses(ax, {name: values[way] for name, values in of_networks.items()})
         ax.set_title(way)
         means = {name: mean(values[way]) for name, values in of_networks.items()}
-        order = sorted(means, key=means.__getitem__)
-        said.append(f"{way}: " + ", ".join(f"{name} {means[name]:.2f}" for name in order))
+        said.append(
+            f"{way}: " + ", ".join(f"{name} {means[name]:.2f}" for name in sorted(means, key=means.__getitem__))
+        )
     show(figure, f"Mean loss of a held-out letter over the seeds, the lowest first. {'; '.join(said)}.")

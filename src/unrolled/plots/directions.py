@@ -8,14 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from unrolled.palette import colour
 from unrolled.plots import GREY, INK, new_figure, show
 from unrolled.plots.charts import in_words, mean, seed_band
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +24,7 @@ STYLES = {
 }
 
 
-def draw_reach(ax: Axes, reach: np.ndarray, title: str) -> Axes:
+def draw_reach(ax: Axes, reach: Sequence[Sequence[int]], title: str) -> Axes:
     """A square for each state t (a row) and input s (a column), filled if the state depends on the input."""
     T = len(reach)
     ax.imshow(reach, cmap="Greys", vmin=0, vmax=4)
@@ -43,7 +38,7 @@ def draw_reach(ax: Axes, reach: np.ndarray, title: str) -> Axes:
     return ax
 
 
-def reach(named: Mapping[str, np.ndarray]) -> None:
+def reach(named: Mapping[str, Sequence[Sequence[int]]]) -> None:
     """Which inputs reach which states, shown with alt text; named: title -> (T, T) of 0 and 1, state by input."""
     figure = new_figure(6.6, 2.6)
     for ax, (title, squares) in zip(figure.subplots(1, len(named)), named.items(), strict=True):

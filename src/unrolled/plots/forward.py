@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from unrolled.palette import colour
-from unrolled.plots import new_figure, show
+from unrolled.plots import PALE, new_figure, show
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from unrolled.palette import colour
 from unrolled.plots import GREY, INK, new_figure, show
 from unrolled.plots.charts import DASHES, MARKS, reference, seed_rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,7 +103,7 @@ def draw_points(
     return ax
 
 
-def points(panels: Mapping[str, Sequence], said: str, extent: float = 3.2) -> None:
+def points(panels: Mapping[str, Sequence[Any]], said: str, extent: float = 3.2) -> None:
     """Panels of `draw_points`, two in a row, shown with `said` as alt text; panels: title -> arguments."""
     rows = (len(panels) + 1) // 2
     figure = new_figure(5, 2.6 * rows + 0.4)  # narrow: a phone shows it nearly as it is

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from unrolled.palette import colour
 from unrolled.plots import GREY, INK, new_figure, show
@@ -16,15 +16,13 @@ from unrolled.plots.charts import grid, mean, reference, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 def half_life(z: float) -> float:
     """Steps until half of a number is left in an average that keeps the share 1 - z at each."""
     return math.log(0.5) / math.log(1 - z)
 
 
-def draw_fading(ax: Axes, styles: Mapping[float, Any], steps: int) -> Axes:
+def draw_fading(ax: Axes, styles: Mapping[float, str], steps: int) -> Axes:
     """(1 - z)^k against k for each z of `styles` (z -> line style), with a dot where half is left."""
     ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
     for z, style in styles.items():
@@ -37,7 +35,7 @@ def draw_fading(ax: Axes, styles: Mapping[float, Any], steps: int) -> Axes:
     return ax
 
 
-def fading(styles: Mapping[float, Any], steps: int) -> None:
+def fading(styles: Mapping[float, str], steps: int) -> None:
     """`draw_fading` as a figure of its own, shown with alt text."""
     figure = new_figure(4.6, 3.2)  # small, so that its type is read on a phone
     draw_fading(figure.add_subplot(), styles, steps)
@@ -58,8 +56,8 @@ def errors(named: Mapping[str, Sequence[float]], baseline: float) -> None:
     """`draw_errors` as a figure of its own, shown with alt text."""
     figure = new_figure(4.6, 0.46 * len(named) + 1.1)
     draw_errors(figure.add_subplot(), named, baseline)
-    means = {name: sum(scores) / len(scores) for name, scores in named.items()}
-    lowest, highest = (pick(means, key=means.__getitem__) for pick in (min, max))
+    means = {name: mean(scores) for name, scores in named.items()}
+    lowest, highest = (end(means, key=means.__getitem__) for end in (min, max))
     worst = max(max(scores) for scores in named.values())
     show(
         figure,

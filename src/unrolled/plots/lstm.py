@@ -18,9 +18,6 @@ from unrolled.plots.charts import grid, in_words, mean, reference, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 STYLES = {"i": ("s", (0, (5, 2))), "f": ("o", "-"), "o": ("^", (0, (1.5, 1.5)))}
 NAMES = {"i": "input gate i", "f": "forget gate f", "o": "output gate o"}
 
@@ -36,7 +33,6 @@ def draw_relative_errors(ax: Axes, errors: Mapping[str, Sequence[float]]) -> Axe
 
 def relative_errors(named: Mapping[str, Sequence[float]]) -> None:
     """`draw_relative_errors` as a figure of its own, shown with alt text; named: network -> error from each seed."""
-
     figure = new_figure(7, 0.5 * len(named) + 1.1)
     draw_relative_errors(figure.add_subplot(), named)
     bounds = ((0.05, "below 0.05"), (0.55, "0.05 to 0.55"), (0.9, "0.55 to 0.9"))
@@ -65,7 +61,6 @@ def draw_memory(ax: Axes, trace: Any, unit: int = 0, sign: int = 1) -> Axes:
 
 def story(words: Sequence[str], trace: Any, unit: int = 0, sign: int = 1) -> None:
     """Gates and memory of one unit while it reads `words`, shown with alt text; sign as in `draw_memory`."""
-
     figure = new_figure(6.4, 4.6)
     above, below = figure.subplots(2, 1, sharex=True)
     draw_gates(above, trace, unit)
@@ -84,7 +79,7 @@ def story(words: Sequence[str], trace: Any, unit: int = 0, sign: int = 1) -> Non
     )
 
 
-def draw_colours_by_letter(ax: Axes, text: str, rgb: np.ndarray, known: Sequence[float] | str | None = None) -> Axes:
+def draw_colours_by_letter(ax: Axes, text: str, rgb: np.ndarray, known: Any = None) -> Axes:
     """A row of swatches: what is believed after each letter of `text`, rgb (T, 3); after a gap the known colour."""
     ax.imshow(np.clip(rgb, 0, 1)[None], aspect="auto")
     for t, (letter, colours) in enumerate(zip(text, rgb, strict=True)):
@@ -99,7 +94,7 @@ def draw_colours_by_letter(ax: Axes, text: str, rgb: np.ndarray, known: Sequence
     return ax
 
 
-def colours_by_letter(rows: Mapping[str, tuple]) -> None:
+def colours_by_letter(rows: Mapping[str, tuple[np.ndarray, Any]]) -> None:
     """Rows of `draw_colours_by_letter`, all letters of one width, shown with alt text.
 
     rows: text -> (rgb (T, 3), known or None). The alt text names the strongest of red, green and blue after
@@ -136,7 +131,6 @@ def draw_openness(ax: Axes, trace: Any) -> Axes:
 
 def openness(traces: Mapping[str, Any]) -> None:
     """Panels of `draw_openness`, shown with alt text; traces: title -> trace of a network."""
-
     figure = new_figure(8, 3)
     said = []
     for ax, (title, trace) in zip(figure.subplots(1, len(traces), sharey=True), traces.items(), strict=True):

@@ -17,9 +17,6 @@ from unrolled.plots.charts import grid, in_words, mean, reference, seed_band, se
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 MEMORYLESS = ("s", "D", "^", "v")  # marks of readers without memory; the one with memory is a dot
 
 

@@ -66,7 +66,7 @@ def draw_by_gap(ax: Axes, runs: Runs, *, networks: Sequence[str] | None = None, 
     for n, network in enumerate(networks or runs.networks):
         aside = 0.06 * (n - 1.5)  # beside one another where they would cover each other
         _spread(ax, places + aside, runs.accuracy[network][:, :, check].T, network, marker="_", linestyle="none")
-    ax.set_xticks(places, [str(gap) for gap in runs.gaps])
+    ax.set_xticks(places, map(str, runs.gaps))
     steps = runs.steps[check]
     return _frame(ax, runs.chance, "gap (steps between symbol and question)", f"after {steps} training steps")
 

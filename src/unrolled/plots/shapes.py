@@ -17,9 +17,6 @@ from unrolled.plots.charts import MARKS, seed_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 # name: (steps that read an input, steps that write an output, does an output come back as the next input?)
 SHAPES = {
     "one to one": ((0,), (0,), False),
@@ -181,11 +178,13 @@ def draw_words(ax: Axes, points: np.ndarray, words: Sequence[str], kinds: Sequen
         if (own.max(axis=0) - own.min(axis=0)).max() < 0.15 * width:
             left = own[:, 0].mean() > points[:, 0].mean()
             x = own[:, 0].min() if left else own[:, 0].max()
-            beside: dict[str, Any] = {"xytext": (-9, 0), "ha": "right"} if left else {"xytext": (9, 0), "ha": "left"}
+            beside: dict[str, Any] = {
+                "xytext": (-9 if left else 9, 0),
+                "ha": "right" if left else "left",
+                "va": "center",
+            }
             listed = _in_lines([words[n] for n in chosen])
-            ax.annotate(
-                listed, (x, own[:, 1].mean()), textcoords="offset points", fontsize=8, color=INK, va="center", **beside
-            )
+            ax.annotate(listed, (x, own[:, 1].mean()), textcoords="offset points", fontsize=8, color=INK, **beside)
         else:
             apart += chosen
     taken = [(x - 0.012 * width, y - 0.015 * width, x + 0.012 * width, y + 0.015 * width) for x, y in points]

@@ -9,12 +9,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from unrolled.palette import colour
 from unrolled.plots import GREY, INK, new_figure, show
 from unrolled.plots.charts import MARKS, in_words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,9 +62,8 @@ def _size(value):
 def draw_fates(ax: Axes, ends: Sequence[float], low: int, high: int) -> Axes:
     """How many networks have which length in the end: bars over powers of ten, hatched where it has vanished."""
     powers = [min(max(math.log10(end), low), high) for end in ends]
-    bars: Any
-    _, edges, bars = ax.hist(powers, bins=range(low, high + 1), edgecolor=INK, facecolor="white")
-    for left, bar in zip(edges, bars, strict=False):
+    _, edges, _ = ax.hist(powers, bins=range(low, high + 1), edgecolor=INK, facecolor="white")
+    for left, bar in zip(edges, ax.patches, strict=False):
         bar.set(hatch=FATES[_fate(left)], edgecolor=colour("gradient"))
     ax.axvline(0, color=INK, linewidth=1)
     ax.set(xlabel="power of ten (the outermost: or beyond)", ylabel="networks")
@@ -95,7 +93,7 @@ def fates(named: Mapping[str, Sequence[float]], low: int = -10, high: int = 10) 
     show(figure, f"Of {len(ends)} networks, how many lengths fall into each power of ten. {'; '.join(said)}.")
 
 
-def draw_cliff(ax: Axes, w: Sequence[float], loss: Sequence[float], path: Sequence[tuple[float, float]]) -> Axes:
+def draw_cliff(ax: Axes, w: np.ndarray, loss: np.ndarray, path: Sequence[tuple[float, float]]) -> Axes:
     """A loss over one weight on a logarithmic scale, and the weights that a descent came by."""
     ax.semilogy(w, loss, color=INK, label="loss")
     bottom = min(loss) / 3
@@ -106,7 +104,7 @@ def draw_cliff(ax: Axes, w: Sequence[float], loss: Sequence[float], path: Sequen
     return ax
 
 
-def cliff(w: Sequence[float], loss: Sequence[float], path: Sequence[tuple[float, float]]) -> None:
+def cliff(w: np.ndarray, loss: np.ndarray, path: Sequence[tuple[float, float]]) -> None:
     """`draw_cliff` as a figure of its own, shown with alt text; path: (weight, loss) pairs."""
     figure = new_figure(6, 3.2)
     draw_cliff(figure.add_subplot(), w, loss, path)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from unrolled.palette import colour
+from unrolled.plots import INK, PALE, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+ARROW = {"arrowstyle": "-|>", "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0}
+ABOVE: dict[str, Any] = {"ha": "center", "va": "bottom"}
+BELOW: dict[str, Any] = {"ha": "center", "va": "top"}
+FEW = 6  # so many steps have room for their states' numbers
 
 
 def _numbers(values, digits=3):
@@ -19,9 +25,15 @@ def _numbers(values, digits=3):
 
 
 def draw_unrolled(
-    ax: Axes, xs: Sequence[Sequence[float]], h_start: Sequence[float], trace: Sequence[Mapping[str, Any]], t: int, *,
-    tokens: Sequence[str] | None = None, output_tokens: Sequence[str] | None = None,
-) -> Axes:  # fmt: skip
+    ax: Axes,
+    xs: Sequence[Sequence[float]],
+    h_start: Sequence[float],
+    trace: Sequence[dict[str, Any]],
+    t: int,
+    *,
+    tokens: Sequence[str] | None = None,
+    output_tokens: Sequence[str] | None = None,
+) -> Axes:
     """The unrolled network on `ax`: steps up to `t` (from 0) carry their numbers, later ones are pale.
 
     xs (T, D) and h_start (H,), the state before step 0, as lists; trace: one record a step with h, and y (and p) if
@@ -44,17 +56,11 @@ def draw_unrolled(
     return ax
 
 
-def unrolled_figure(
-    xs: Sequence[Sequence[float]],
-    h_start: Sequence[float],
-    trace: Sequence[Mapping[str, Any]],
-    t: int,
-    *,
-    tokens: Sequence[str] | None = None,
-    output_tokens: Sequence[str] | None = None,
-) -> Figure:
-    """`draw_unrolled` as a figure of its own, wide enough for its steps."""
-    from matplotlib.figure import Figure
+def _state(ax, x, name, ink, h):
+    """A state's name above the line at x, and below it the numbers h, if any."""
+    ax.text(x, 0.07, name, color=ink, **ABOVE)
+    if len(h):
+        ax.text(x, -0.07, _numbers(h), color=ink, fontsize=7.5, **BELOW)
 
 
 def _step(ax, s, given, inks, now):
