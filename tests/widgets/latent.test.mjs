@@ -8,39 +8,42 @@ import {
   apart, decodedPlaces, encode, fromShares, nearestTo, readDigits, readNetwork, toShares,
 } from "../../src/unrolled/widgets/engine/autoencoder.js";
 import {
-  LAST, QUICK, dabbed, explore, handOf, measureCodes, startExplorer, walkOf,
+  LAST, QUICK, dabbed, derive, move, pointOf, start, walkOf,
 } from "../../src/unrolled/widgets/latent_explorer/state.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env.PYTHON_FOR_TESTS ?? here("../../.venv/bin/python");
-const given = JSON.parse(execFileSync(python, [here("latent_vectors.py")], { maxBuffer: 1 << 25 }));
+const vectors = JSON.parse(execFileSync(python, [here("latent_vectors.py")], { maxBuffer: 1 << 25 }));
 
-function specOf(one) {
+function givenOf(one) {
   const networks = Object.fromEntries(Object.entries(one.networks).map(([title, net]) => [title, readNetwork(net)]));
-  const start = { ends: one.ends, at: one.at, free: one.free, shows: one.shows };
-  return { ...one, networks, digits: readDigits(one.digits), start };
+  const place = { ends: one.ends, at: one.at, free: one.free, shows: one.shows };
+  return { ...one, networks, digits: readDigits(one.digits), start: place };
 }
 // places() leaves the Python explorer elsewhere; the traits were read before.
-const specs = given.map(specOf);
-const [spec] = specs;
-const run = (...events) => events.reduce((state, event) => explore(state, event, spec), startExplorer(spec));
+const givens = vectors.map(givenOf);
+const [given] = givens;
+const run = (...events) => events.reduce((state, event) => move(state, event, given), start(given));
 
-function close(found, wanted, what) {
-  assert.equal(found.length, wanted.length, what);
-  found.forEach((v, n) => assert.ok(Math.abs(v - wanted[n]) < 1e-12 * Math.max(1, Math.abs(wanted[n])), `${what} ${n}: ${v} ${wanted[n]}`));
+function close(ours, theirs, what) {
+  assert.equal(ours.length, theirs.length, what);
+  ours.forEach((v, n) => {
+    const bound = 1e-12 * Math.max(1, Math.abs(theirs[n]));
+    assert.ok(Math.abs(v - theirs[n]) < bound, `${what} ${n}: ${v} ${theirs[n]}`);
+  });
 }
 
 test("weights of three digits travel packed, others as they are", () => {
-  assert.ok("thousandths" in given[0].networks.plain.encoder[0].W);
-  assert.ok(Array.isArray(given[1].networks.squared.encoder[0].W));
+  assert.ok("thousandths" in vectors[0].networks.plain.encoder[0].W);
+  assert.ok(Array.isArray(vectors[1].networks.squared.encoder[0].W));
 });
 
 test("digits arrive as they were", () => {
-  specs.forEach(({ digits, pictures }) => assert.deepEqual(digits.pictures, pictures));
+  givens.forEach(({ digits, pictures }) => assert.deepEqual(digits.pictures, pictures));
 });
 
 test("every digit's code is rnn_core's, mu if the network is variational", () => {
-  for (const { titles, networks, digits, codes } of specs) {
+  for (const { titles, networks, digits, codes } of givens) {
     for (const title of titles) {
       digits.pictures.forEach((picture, n) => close(encode(networks[title], picture), codes[title][n], `${title} ${n}`));
     }
@@ -48,25 +51,25 @@ test("every digit's code is rnn_core's, mu if the network is variational", () =>
 });
 
 test("points, pictures and nearest digits are rnn_core's: on a walk, put by hand, of a drawing", () => {
-  for (const one of specs) {
+  for (const one of givens) {
     for (const { state, hands, pictures, nearest } of one.places) {
-      const { of, ends } = measureCodes(one, { ...startExplorer(one), ...state });
-      of.forEach((found, k) => {
-        close(found.hand, hands[k], "hand");
-        close(handOf(one, state, k), hands[k], "handOf");
-        close(found.picture, pictures[k], "picture");
-        assert.equal(found.nearest.n, nearest[k][0]);
-        close([found.nearest.distance], [nearest[k][1]], "distance");
-        const whose = { 0: ends[0], [LAST]: ends[1] }[state.at];
-        if (state.free[k] || !whose) assert.equal(found.own, null);
-        else close([found.own], [Math.sqrt(whose.reduce((sum, x, n) => sum + (x - pictures[k][n]) ** 2, 0) / 64)], "own");
+      const { codes, inputs } = derive({ ...start(one), ...state }, one);
+      codes.forEach((code, k) => {
+        close(code.point, hands[k], "point");
+        close(pointOf(state, one, k), hands[k], "pointOf");
+        close(code.picture, pictures[k], "picture");
+        assert.equal(code.nearest.n, nearest[k][0]);
+        close([code.nearest.distance], [nearest[k][1]], "distance");
+        const input = { 0: inputs[0], [LAST]: inputs[1] }[state.at];
+        if (state.free[k] || !input) assert.equal(code.error, null);
+        else close([code.error], [Math.sqrt(input.reduce((sum, x, n) => sum + (x - pictures[k][n]) ** 2, 0) / 64)], "error");
       });
     }
   }
 });
 
 test("the decoded places are the key-frame's, the top of the plane first", () => {
-  for (const { titles, networks, planes, tiles } of specs) {
+  for (const { titles, networks, planes, tiles } of givens) {
     for (const title of titles) {
       decodedPlaces(networks[title], planes[title], 3).forEach((picture, n) => {
         const [top, left] = [8 * Math.floor(n / 3), 8 * (n % 3)];
@@ -90,11 +93,11 @@ test("nearest finds the smallest distance and its number", () => {
 });
 
 test("a walk's strip begins and ends at the decoded ends", () => {
-  const { of } = measureCodes(spec, run({ type: "first" }));
-  const strip = walkOf(spec.networks.plain, of[0].ends);
+  const { codes } = derive(run({ type: "first" }), given);
+  const strip = walkOf(given.networks.plain, codes[0].ends);
   assert.equal(strip.length, LAST + 1);
-  close(strip[0], of[0].picture, "first");
-  close(strip[LAST], measureCodes(spec, run()).of[0].picture, "last");
+  close(strip[0], codes[0].picture, "first");
+  close(strip[LAST], derive(run(), given).codes[0].picture, "last");
 });
 
 test("time walks between the ends, stops there, and takes the points back to the walk", () => {
@@ -104,7 +107,7 @@ test("time walks between the ends, stops there, and takes the points back to the
   assert.deepEqual([run({ type: "back" }).at, run({ type: "back" }, { type: "next" }).at], [LAST - 1, LAST]);
   const left = run({ type: "put", k: 1, to: [1, 2] });
   assert.deepEqual(left.free, [null, [1, 2]]);
-  assert.deepEqual(explore(left, { type: "step", by: -1 }, spec).free, [null, null]);
+  assert.deepEqual(move(left, { type: "step", by: -1 }, given).free, [null, null]);
 });
 
 test("play at the end starts again and stops by itself; a step or a hand pauses", () => {
@@ -122,12 +125,12 @@ test("play at the end starts again and stops by itself; a step or a hand pauses"
 test("the digit chosen ends the walk, the one before begins it; chosen again it changes nothing", () => {
   const chosen = run({ type: "scrub", to: 3 }, { type: "choose", n: 8 });
   assert.deepEqual([chosen.ends, chosen.at], [[5, 8], LAST]);
-  assert.deepEqual(explore(chosen, { type: "choose", n: 8 }, spec).ends, [5, 8]);
-  assert.deepEqual(explore(chosen, { type: "choose", n: 5 }, spec).ends, [8, 5]);
+  assert.deepEqual(move(chosen, { type: "choose", n: 8 }, given).ends, [5, 8]);
+  assert.deepEqual(move(chosen, { type: "choose", n: 5 }, given).ends, [8, 5]);
 });
 
 test("shift and an arrow go round the digits offered", () => {
-  const { offered } = spec;
+  const { offered } = given;
   assert.equal(run({ type: "choose", n: offered.at(-1) }, { type: "operation", by: 1 }).ends[1], offered[0]);
   assert.equal(run({ type: "choose", n: offered[0] }, { type: "operation", by: -1 }).ends[1], offered.at(-1));
   assert.equal(run({ type: "clear" }, { type: "operation", by: 1 }).ends[1], offered[0]);
@@ -150,10 +153,10 @@ test("a digit drawn upon becomes a drawing and begins the walk; a drawing drawn 
   const once = run({ type: "dab", places: [[0, 0]] });
   assert.equal(once.ends[0], 5);
   assert.equal(once.ends[1][0], 1);
-  assert.equal(spec.digits.pictures[5][0], 0);
-  const twice = explore(once, { type: "dab", places: [[7, 7]] }, spec);
+  assert.equal(given.digits.pictures[5][0], 0);
+  const twice = move(once, { type: "dab", places: [[7, 7]] }, given);
   assert.deepEqual([twice.ends[0], twice.ends[1][0], twice.ends[1][63]], [5, 1, 1]);
-  const empty = explore(explore(twice, { type: "tool", tool: "rubber" }, spec), { type: "clear" }, spec);
+  const empty = move(move(twice, { type: "tool", tool: "rubber" }, given), { type: "clear" }, given);
   assert.deepEqual([empty.ends[0], empty.tool], [5, "pen"]);
   assert.ok(empty.ends[1].every((v) => v === 0));
 });
@@ -164,8 +167,8 @@ test("the pen of the keys stays on the paper", () => {
 });
 
 test("arrow keys move one network's point from where it is and not beyond the edge", () => {
-  const { low, high } = spec.planes.variational;
-  const from = handOf(spec, run(), 1);
+  const { low, high } = given.planes.variational;
+  const from = pointOf(run(), given, 1);
   const [a, b] = run({ type: "nudge", k: 1, by: [0.1, -0.1] }).free[1];
   close([a, b], [from[0] + 0.1 * (high[0] - low[0]), from[1] + 0.1 * (high[1] - low[1])], "nudged");
   close(run({ type: "nudge", k: 1, by: [9, 9] }).free[1], [high[0], low[1]], "edge");
@@ -173,16 +176,16 @@ test("arrow keys move one network's point from where it is and not beyond the ed
 });
 
 test("random codes are the draws as they come, stretched to each network's own distribution", () => {
-  const { mean, spread } = spec.planes.plain;
-  const [first, second] = spec.draws;
+  const { mean, spread } = given.planes.plain;
+  const [first, second] = given.draws;
   close(run({ type: "random" }).free[1], first, "N(0, I)");
   const again = run({ type: "random" }, { type: "random" });
   close(again.free[1], second, "the next");
   close(again.free[0], [0, 1].map((j) => mean[j] + spread[j][0] * second[0] + spread[j][1] * second[1]), "plain");
-  assert.deepEqual(run(...Array(spec.draws.length + 1).fill({ type: "random" })).free[1], first);
+  assert.deepEqual(run(...Array(given.draws.length + 1).fill({ type: "random" })).free[1], first);
 });
 
 test("reset goes back to where it opened", () => {
   const far = run({ type: "clear" }, { type: "random" }, { type: "shows", shows: "codes" }, { type: "reset" });
-  assert.deepEqual(far, startExplorer(spec));
+  assert.deepEqual(far, start(given));
 });

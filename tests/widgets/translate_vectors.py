@@ -39,7 +39,7 @@ def translators():
 def case(name, model):
     stepper = TranslationStepper(model, 3042, width=3)
     many = range(0, 10_000, 7 if name.startswith("stored") else 97)
-    return {"name": name, "spec": {key: getattr(stepper, key) for key in KEYS}} | {
+    return {"name": name, "traits": {key: getattr(stepper, key) for key in KEYS}} | {
         "hs": unroll(model.encoder, model.source.params["W"][source(3042)]).hs[:, 0].tolist(),
         "looks": None if model.attention is None else stepper.looks().tolist(),
         "greedy": greedy(model, many),

@@ -1,19 +1,20 @@
 // Pictures of 8 x 8 points: painted on a canvas as ink whose thickness is the number, and drawn by hand.
 
 import { el, setAttr, svg } from "../kit/dom.js";
+import { range } from "../kit/numbers.js";
 import { SIDE } from "../engine/autoencoder.js";
 
-/** A canvas of columns x rows pictures; `show(pictures)` paints them row by row, if they are others than before. */
-export function sheetOfInk(columns, rows, name, said) {
+/** A canvas of columns x rows pictures; `show(pictures, label)` paints them row by row, if others than before. */
+export function inkSheet(columns, rows, name, labelled = false) {
   const node = el("canvas", {
     width: columns * SIDE, height: rows * SIDE, class: `ink ${name}`,
-    ...(said ? { role: "img" } : { "aria-hidden": "true" }),
+    ...(labelled ? { role: "img" } : { "aria-hidden": "true" }),
   });
   const canvas = node.getContext("2d");
   const width = columns * SIDE;
   let painted = [];
   function show(pictures, label) {
-    if (said) setAttr(node, "aria-label", label);
+    if (labelled) setAttr(node, "aria-label", label);
     if (pictures.length === painted.length && pictures.every((one, n) => one === painted[n])) return;
     painted = [...pictures];
     const image = canvas.createImageData(width, rows * SIDE);
@@ -58,22 +59,22 @@ export function arrowKeys(node, move) {
   });
 }
 
-const LINES = Array.from({ length: SIDE - 1 }, (_, n) => `M${n + 1} 0V${SIDE}M0 ${n + 1}H${SIDE}`).join("");
+const LINES = range(SIDE - 1).map((n) => `M${n + 1} 0V${SIDE}M0 ${n + 1}H${SIDE}`).join("");
 
 /** Places along a stroke, close enough that no gap is left: shares of the pad become rows and columns. */
 function strokeFrom(from, to) {
   const place = ([across, down]) => [down * SIDE - 0.5, across * SIDE - 0.5];
   const [[r0, c0], [r1, c1]] = [place(from), place(to)];
   const count = Math.max(1, Math.ceil(Math.hypot(r1 - r0, c1 - c0) / 0.4));
-  return Array.from({ length: count }, (_, n) => {
+  return range(count).map((n) => {
     const s = (n + 1) / count;
     return [r0 + (r1 - r0) * s, c0 + (c1 - c0) * s];
   });
 }
 
 /** The pad with the picture that is encoded: drawn on with mouse, finger, or arrows and space. */
-export function padOf(dispatch, text) {
-  const paper = sheetOfInk(1, 1, "");
+export function drawingPad(dispatch, text) {
+  const paper = inkSheet(1, 1, "");
   const pen = svg("rect", { class: "pen", width: 1, height: 1 });
   const lines = svg("path", { class: "lines", d: LINES });
   const node = el("div", { class: "pad", tabindex: "0", role: "application", "aria-label": text("latent_pad") },

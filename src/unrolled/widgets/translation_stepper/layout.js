@@ -5,7 +5,7 @@ export const BOX = 44; // a node of the tree
 const LETTER = 7.4;
 
 /** Where everything stands: `word(t)`, `state(t)`, `node(k, r)` are the middles; `root` is where the decoder begins. */
-export function layoutTranslation({ words, S, net }, rows, width) {
+export function layoutOf({ words, S, net }, rows, width) {
   const T = words.length;
   const pitch = Math.min((width - 2) / T, 104);
   const lines = Math.max(...words.map((word) => word.length * LETTER)) > pitch - 4 ? 2 : 1;
@@ -14,11 +14,11 @@ export function layoutTranslation({ words, S, net }, rows, width) {
   const word = (t) => [across(t), 14 + (lines === 2 && t % 2 ? 18 : 0)];
   const state = (t) => [across(t), top + 20];
   const w = Math.min(pitch - 14, 72);
-  const looks = top + 40;
-  const lane = looks + (net.attention ? 44 : 22);
+  const weights = top + 40;
+  const lane = weights + (net.attention ? 44 : 22);
   const wide = (width - 60) / S >= BOX + 8;
   const tree = treeLayout({ S, rows, width, from: lane + 12 }, wide);
-  return { T, pitch, top, word, state, w, looks, lane, wide, ...tree };
+  return { T, pitch, top, word, state, w, weights, lane, wide, ...tree };
 }
 
 function treeLayout({ S, rows, width, from }, wide) {

@@ -1,6 +1,8 @@
 // Numbers from 0 to 9999 in English words and in Chinese numerals, and what a reader types.
 // tests/translate.test.mjs holds both to unrolled.tasks on all ten thousand.
 
+import { bytesOf } from "../kit/packing.js";
+
 const ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
   + " seventeen eighteen nineteen").split(" ");
 const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
@@ -38,7 +40,7 @@ export function chineseNumeral(number) {
 
 /** Numbers that came as a bit each in base64, as a question: is this one among them? */
 export function amongBits(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = bytesOf(text);
   return (number) => Boolean((bytes[number >> 3] >> (number & 7)) & 1);
 }
 

@@ -1,19 +1,19 @@
 // The translation stepper: an encoder reads, its state is handed over, a decoder writes, and a beam grows as a tree.
 
 import { choice } from "../kit/choices.js";
-import { el, setAttr, setClass, setText } from "../kit/dom.js";
-import { unpacked } from "../kit/packing.js";
-import { live } from "../kit/mount.js";
 import { controls } from "../kit/controls.js";
+import { el, setAttr, setClass, setText } from "../kit/dom.js";
+import { frame, widget } from "../kit/mount.js";
 import { inSteps } from "../kit/timeline.js";
-import { translationDrawing } from "./drawing.js";
-import { numberTyped } from "./field.js";
-import { amongBits } from "./numerals.js";
-import { looksTable, translationPanel } from "./panel.js";
-import { placeSaid, sayTranslating } from "./say.js";
-import { WIDTHS, moveTranslating, remembering, sizeOf, startTranslating } from "./state.js";
+import { translation } from "./drawing.js";
+import { wholeNumberField } from "./field.js";
+import { attentionTable, translationPanel } from "./panel.js";
+import { say, sayPlace } from "./say.js";
+import { WIDTHS, derive, move, prepare, sizeOf, start } from "./state.js";
 
-const SHARED_TRANSLATION = ["network", "number", "width", "t", "inside"];
+const READS = ["networks", "titles", "vocabularies", "longest", "held_out"];
+const PLACES = ["network", "number", "width", "t", "inside"];
+const FROM = ["network", "number", "width"];
 
 /** The walks that arrow keys mean, as the tree lies: along its time, across to another beginning. */
 const WALKS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
@@ -36,69 +36,58 @@ function treeKeys(drawing, dispatch) {
   });
 }
 
-function translationView(spec, { dispatch, text, lang }) {
-  const root = el("section", {
-    class: "unrolled-widget translation-stepper", tabindex: "0", role: "group",
-    "aria-label": text("translation_stepper"), lang,
-  });
-  const field = numberTyped(spec, dispatch, text);
+/** Which network, and how many beginnings are kept. */
+function dials({ titles }, dispatch, text) {
   const networks = choice(text("translate_network"),
-    spec.titles.map((network) => [network, { type: "network", network }]), dispatch);
+    titles.map((network) => [network, { type: "network", network }]), dispatch);
   const widths = choice(text("translate_width"),
     WIDTHS.map((width) => [width === 1 ? text("translate_greedy") : `${width}`, { type: "width", width }]), dispatch);
+  networks.node.hidden = titles.length < 2;
+  function show({ network, width }) {
+    networks.show(titles.indexOf(network));
+    widths.show(WIDTHS.indexOf(width));
+  }
+  return { node: el("div", { class: "dials" }, networks.node, widths.node), show };
+}
+
+/** Draws, and keeps the focus on a node that is there: on the one the keys have led to, else on the widget. */
+function focusKeeper(drawing, root) {
+  let chosen = null;
+  return (state, spec, width) => {
+    const inside = drawing.picture.contains(document.activeElement);
+    drawing.show(state, spec, width);
+    const left = () => !drawing.picture.contains(document.activeElement)
+      || document.activeElement.classList.contains("away");
+    if (inside && state.chosen && state.chosen !== chosen) drawing.focus(state.chosen);
+    else if (inside && left()) root.focus();
+    ({ chosen } = state);
+  };
+}
+
+function view(given, { dispatch, text, lang }) {
+  const root = frame("translation-stepper", text("translation_stepper"), lang);
+  const [field, settings] = [wholeNumberField(given, dispatch, text), dials(given, dispatch, text)];
   const bar = controls(dispatch, text);
   const sentence = el("p", { class: "sentence", role: "status", "aria-live": "polite" });
-  const drawing = translationDrawing(spec, dispatch, text);
+  const drawing = translation(dispatch, text);
   treeKeys(drawing, dispatch);
-  const [panel, looks] = [translationPanel(spec, text), looksTable(spec, text)];
-  networks.node.hidden = spec.titles.length < 2;
-  root.append(field.node, el("div", { class: "dials" }, networks.node, widths.node), bar.node, sentence, drawing.node,
-    el("p", { class: "hint" }, text("translate_hint")), panel.node, looks.node);
-  let chosen = null;
+  const draw = focusKeeper(drawing, root);
+  const [panel, attention] = [translationPanel(text), attentionTable(text)];
+  root.append(field.node, settings.node, bar.node, sentence, drawing.node,
+    el("p", { class: "hint" }, text("translate_hint")), panel.node, attention.node);
 
-  function show(state, found, width) {
-    field.show(state, found);
-    networks.show(spec.titles.indexOf(state.network));
-    widths.show(WIDTHS.indexOf(state.width));
+  function show(state, spec, width) {
+    for (const part of [field, settings, panel, attention]) part.show(state, spec);
     bar.show({
-      ...state, ...inSteps.place(state, sizeOf(found)), reading: placeSaid(found, state, text),
-      changed: ["network", "number", "width"].some((key) => state[key] !== spec.start[key]),
+      ...state, ...inSteps.place(state, sizeOf(spec)), reading: sayPlace(state, spec, text),
+      changed: FROM.some((key) => state[key] !== given.start[key]),
     });
-    setText(sentence, sayTranslating(spec, found, state, text));
+    setText(sentence, say(state, spec, text));
     setAttr(sentence, "aria-live", state.playing ? "off" : "polite");
-    panel.show(state, found);
-    looks.show(state, found);
-    setClass(root, "looking", found.net.attention);
-    if (!width) return;
-    const inside = drawing.picture.contains(document.activeElement);
-    drawing.show(state, found, width);
-    if (inside && state.chosen && state.chosen !== chosen) drawing.focus(state.chosen);
-    // A node that is no longer there cannot keep the focus.
-    else if (inside && !drawing.picture.contains(document.activeElement)) root.focus();
-    else if (inside && document.activeElement.classList.contains("away")) root.focus();
-    chosen = state.chosen;
+    setClass(root, "looking", spec.net.attention);
+    if (width) draw(state, spec, width);
   }
   return { root, measured: drawing.node, show };
 }
 
-function render({ model, el: host }) {
-  const { english, chinese } = model.get("vocabularies");
-  const heldOut = model.get("held_out");
-  const packed = Object.entries(model.get("networks"));
-  const spec = {
-    networks: Object.fromEntries(packed.map(([title, net]) => [title, unpacked(net)])), titles: model.get("titles"),
-    english, chinese, longest: model.get("longest"), isHeldOut: heldOut === null ? null : amongBits(heldOut),
-  };
-  spec.start = Object.fromEntries(SHARED_TRANSLATION.map((key) => [key, model.get(key)]));
-  spec.found = remembering(spec);
-  return live({ model, el: host }, {
-    start: startTranslating(spec),
-    move: (state, event) => moveTranslating(state, event, spec),
-    derive: (state) => spec.found(state),
-    from: ["network", "number", "width"],
-    places: SHARED_TRANSLATION,
-    view: (tools) => translationView(spec, tools),
-  });
-}
-
-export default { render };
+export default widget({ reads: READS, places: PLACES, start, move, derive, from: FROM, view, prepare });
