@@ -113,7 +113,7 @@ def test_every_word_it_asks_for_exists():
     known = AlignmentViewer.words_in("en").keys()
     own = {key for key in known if key.startswith("align_")}
     asked = set(re.findall(r"[\"`](align_[a-z_]+)[\"`]", AlignmentViewer._esm))
-    lines = re.findall(r'line\(\d, "([a-z_]+)"', AlignmentViewer._esm)
+    lines = re.findall(r'(?:line|result)\(\d, "([a-z_]+)"', AlignmentViewer._esm)
     operations = {"path": ("choose",), "sum": ("add", "multiply", "step", "end")}
     operations["share"] = ("join", "divide", "subtract", "step")
     cases = {"merge": ("first", "new", "repeat")} | dict.fromkeys(("drop", "step"), ("letter", "repeat", "blank"))
