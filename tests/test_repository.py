@@ -75,11 +75,11 @@ def test_node_packages_are_pinned():
     assert [name for name, pin in pins.items() if not re.fullmatch(r"\d+\.\d+\.\d+", pin)] == []
 
 
-def test_javascript_is_a_module_in_the_widgets_alone():
+def test_javascript_is_a_module_in_the_companion_alone():
     # Node asks the nearest package.json above a file: the root's speaks for JupyterLab's scripts in .venv, too, and
     # these are not modules.
     assert "type" not in json.loads(text("package.json"))
-    assert json.loads(text("src/unrolled/widgets/package.json"))["type"] == "module"
+    assert json.loads(text("src/unrolled/package.json"))["type"] == "module"
 
 
 @pytest.mark.parametrize(

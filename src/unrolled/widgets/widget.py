@@ -4,6 +4,7 @@ import json
 import re
 from io import BytesIO
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -13,11 +14,14 @@ from unrolled import palette
 from unrolled.widgets.join import classic, source
 from unrolled.widgets.kit import words as time
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 LANGUAGES = {"en": "ENGLISH", "zh": "CHINESE"}  # the name of a language's dictionary in a module of words
 SERVED = ("_esm", "_css", "words")  # traits that a class gives in each language: a page without a kernel loads them
 
 
-def style(*names, root, looks_like=None):
+def style(*names: str, root: str, looks_like: str | None = None) -> str:
     """The style sheets `names` after the palette; `root` is the class of the widget's outermost element.
 
     Each kind of widget on a page brings the shared sheets again. So that a later copy does not win over what an
@@ -43,7 +47,7 @@ class Widget(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
 
-    def __init__(self, *, lang="en", **traits):
+    def __init__(self, *, lang: str = "en", **traits: Any) -> None:
         super().__init__(lang=lang, words=self.words_in(lang), **traits)
 
     @classmethod
@@ -68,11 +72,11 @@ class Widget(anywidget.AnyWidget):
             **{f"{cls.__name__}.{lang}.js": f"{place}.words.{lang} = {text};\n" for lang, text in words.items()},
         }
 
-    def describe(self):
+    def describe(self) -> str:
         """The key-frame in one sentence: its alt text."""
         raise NotImplementedError
 
-    def draw(self):
+    def draw(self) -> "Figure":
         """The key-frame as a matplotlib figure."""
         raise NotImplementedError
 
