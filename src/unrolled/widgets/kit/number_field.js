@@ -151,9 +151,14 @@ export function numberShown({ press }) {
   };
 }
 
-/** A number that is pointed at, or has the focus, is explained. step(): the step it belongs to, if not the current. */
+/**
+ * A number that is pointed at, or has the focus, is explained. step(): the step it belongs to, if not the current.
+ * In a drawing it is pointed at alone: a listener for the focus would make it a stop of the Tab key.
+ */
 export function pointing(node, key, dispatch, step = () => null) {
-  for (const [event, to] of [["pointerenter", key], ["pointerleave", null], ["focusin", key], ["focusout", null]]) {
+  const pointed = [["pointerenter", key], ["pointerleave", null]];
+  const focused = node.ownerSVGElement === undefined ? [["focusin", key], ["focusout", null]] : [];
+  for (const [event, to] of [...pointed, ...focused]) {
     node.addEventListener(event, () => dispatch({ type: "point", key: to, t: step() }));
   }
   return node;
